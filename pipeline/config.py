@@ -1,0 +1,120 @@
+"""Settings: every option, its type, its default and what it does. The only home of defaults.
+
+``configs/default.yaml`` is written from these classes and a test holds the two equal. Reading a YAML file into them,
+with every mistake reported at once, is ``config_file.py``.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from pipeline.records import SECTION_KINDS
+
+
+class Settings(BaseModel):
+    """Base of all settings: frozen, unknown options refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+SectionKind = Literal["headline", "dateline", "caption", "body", "list", "comment", "boilerplate"]
+assert set(SectionKind.__args__) == set(SECTION_KINDS)
+
+
+class CorpusConfig(Settings):
+    """How documents are read."""
+
+    text_column: str = Field("text", description="column of CSV and TSV files that holds the text")
+    maximum_size: int = Field(20_000_000, ge=1, description="bytes; a larger file is a failed row in documents.csv")
+    language: str = Field("en", description="documents in another language are skipped; empty: read everything")
+
+
+class ModelConfig(Settings):
+    """The spaCy model underneath."""
+
+    name: str = Field("en_core_web_sm", description="spaCy model by name; en_core_web_sm is installed with claimsheet")
+    tuned: bool = Field(True, description="use the speed-ups that give the same output (false: spaCy as it comes)")
+
+
+class SectionsConfig(Settings):
+    """Finding headline, dateline, captions, body, lists, comments and boilerplate in the text."""
+
+    read: tuple[SectionKind, ...] = Field(
+        ("headline", "dateline", "caption", "body", "list"),
+        description="kinds of section that are read; the others stay in the text and give no rows",
+    )
+    patterns: str = Field("", description="YAML file of further section patterns; empty: the shipped ones alone")
+
+
+class EntitiesConfig(Settings):
+    """Names and their canonical forms."""
+
+    gazetteers: tuple[str, ...] = Field(
+        ("world", "armed-groups"), description="gazetteers by shipped name or path of a YAML file"
+    )
+
+
+class QuantitiesConfig(Settings):
+    """Figures: counts, money, percentages, measures, ages, durations, rates."""
+
+
+class DatesConfig(Settings):
+    """Dates, times, durations, sets and ranges, resolved to days."""
+
+
+class AttributionsConfig(Settings):
+    """Who said what."""
+
+
+class SentencesConfig(Settings):
+    """Sentences and how much they are worth checking."""
+
+
+class ClaimsConfig(Settings):
+    """Rows of claims.csv."""
+
+
+#: stage name -> its settings; the order is the default order of the stages
+STAGE_SETTINGS: dict[str, type[Settings]] = {
+    "sections": SectionsConfig,
+    "entities": EntitiesConfig,
+    "quantities": QuantitiesConfig,
+    "dates": DatesConfig,
+    "attributions": AttributionsConfig,
+    "sentences": SentencesConfig,
+    "claims": ClaimsConfig,
+}
+
+
+class StageConfig(Settings):
+    """One stage of the pipeline: a shipped one, a spaCy factory, or a dotted name of a user's own."""
+
+    stage: str = Field(description="shipped stage, spaCy factory, or dotted name of a function taking a Doc")
+    name: str = Field("", description="name of this use of the stage; needed where a stage is repeated")
+    enabled: bool = Field(True, description="false switches the stage off")
+    options: dict[str, Any] = Field(default_factory=dict, description="the stage's own options")
+
+
+class TablesConfig(Settings):
+    """The tables that are written."""
+
+    bom: bool = Field(True, description="begin CSV files with a byte order mark, so that Excel reads them as UTF-8")
+
+
+class EngineConfig(Settings):
+    """How the work is split up."""
+
+    workers: int = Field(1, ge=1, description="processes; 1: in this one")
+    batch_size: int = Field(32, ge=1, description="documents in a batch")
+
+
+class Config(Settings):
+    """Everything a run can be told."""
+
+    corpus: CorpusConfig = CorpusConfig()
+    model: ModelConfig = ModelConfig()
+    stages: tuple[StageConfig, ...] = tuple(StageConfig(stage=name) for name in STAGE_SETTINGS)
+    tables: TablesConfig = TablesConfig()
+    engine: EngineConfig = EngineConfig()
