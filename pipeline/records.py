@@ -197,6 +197,10 @@ class Claim:
     quantity: int | None = None
     #: the time expression in ``when``; None where no period is stated
     date: int | None = None
+    #: first and last day where they are not the time expression's own: "since the war began in 2014", "over that period"
+    period: tuple[date | None, date | None] | None = None
+    #: what is counted, where the sentences around tell more than the quantity itself; "" means: as the quantity has it
+    counted: str = ""
     where_span: TextSpan | None = None
     source_span: TextSpan | None = None
     #: which rule filled which column: (("source", "subject-of-says"), ...)
