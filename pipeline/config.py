@@ -88,6 +88,13 @@ STAGE_SETTINGS: dict[str, type[Settings]] = {
 }
 
 
+#: stage -> the stages whose records it reads, and so must not stand before
+STAGE_READS: dict[str, tuple[str, ...]] = {
+    "sentences": ("entities", "quantities", "dates"),
+    "claims": ("entities", "quantities", "dates", "attributions", "sentences"),
+}
+
+
 class StageConfig(Settings):
     """One stage of the pipeline: a shipped one, a spaCy factory, or a dotted name of a user's own."""
 
