@@ -19,6 +19,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from pipeline.config import STAGE_READS, STAGE_SETTINGS, Config, StageConfig
+from pipeline.errors import ClaimsheetError
 
 PREFIX = "claimsheet."
 
@@ -36,7 +37,7 @@ class Mistake(NamedTuple):
         return f"{place}: {self.option}: {self.message}" if self.option else f"{place}: {self.message}"
 
 
-class ConfigError(Exception):
+class ConfigError(ClaimsheetError):
     """The configuration can't be used. ``mistakes`` holds all that is wrong with it."""
 
     def __init__(self, mistakes: Sequence[Mistake]) -> None:
@@ -335,6 +336,21 @@ def _option(path: Sequence[str | int]) -> str:
     for step in path:
         text += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if text else step
     return text
+
+
+def with_sections(config: Config, kinds: Sequence[str]) -> Config:
+    """The same configuration, reading only these kinds of section. Raises ConfigError for a kind that isn't one."""
+    mistakes: list[Mistake] = []
+    changed = []
+    for stage in config.stages:
+        if shipped_name(stage.stage) == "sections":
+            options = {**stage.options, "read": list(kinds)}
+            _validated(STAGE_SETTINGS["sections"], options, (), Located({}, {}), "--section", mistakes)
+            stage = stage.model_copy(update={"options": options})
+        changed.append(stage)
+    if mistakes:
+        raise ConfigError(mistakes)
+    return config.model_copy(update={"stages": tuple(changed)})
 
 
 def add_working_folder() -> None:

