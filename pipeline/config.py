@@ -6,7 +6,7 @@ with every mistake reported at once, is ``config_file.py``.
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -41,6 +41,8 @@ class ModelConfig(Settings):
 class SectionsConfig(Settings):
     """Finding headline, dateline, captions, body, lists, comments and boilerplate in the text."""
 
+    example: ClassVar[str] = '"LIMA, Peru (AP) — Rivers rose." → dateline "LIMA, Peru (AP) —", body "Rivers rose."'
+
     read: tuple[SectionKind, ...] = Field(
         ("headline", "dateline", "caption", "body", "list"),
         description="kinds of section that are read; the others stay in the text and give no rows",
@@ -51,6 +53,8 @@ class SectionsConfig(Settings):
 class EntitiesConfig(Settings):
     """Names and their canonical forms."""
 
+    example: ClassVar[str] = '"the Islamic State group, or ISIS" → two rows, both named Islamic State'
+
     gazetteers: tuple[str, ...] = Field(
         ("world", "armed-groups"), description="gazetteers by shipped name or path of a YAML file"
     )
@@ -59,21 +63,31 @@ class EntitiesConfig(Settings):
 class QuantitiesConfig(Settings):
     """Figures: counts, money, percentages, measures, ages, durations, rates."""
 
+    example: ClassVar[str] = '"at least 603 civilians" → value 603, modifier at least, counted civilian'
+
 
 class DatesConfig(Settings):
     """Dates, times, durations, sets and ranges, resolved to days."""
+
+    example: ClassVar[str] = '"between April 19 and May 23" → 2017-04-19 to 2017-05-23 where published in 2017'
 
 
 class AttributionsConfig(Settings):
     """Who said what."""
 
+    example: ClassVar[str] = '"Aid is late, the ministry said." → source ministry, cue said, content Aid is late'
+
 
 class SentencesConfig(Settings):
     """Sentences and how much they are worth checking."""
 
+    example: ClassVar[str] = '"Floods killed 14 people on Monday." → 0.9; "Is that enough?" → 0.1'
+
 
 class ClaimsConfig(Settings):
     """Rows of claims.csv."""
+
+    example: ClassVar[str] = '"Floods killed 14 people, police said." → source police, figure 14 people'
 
 
 #: stage name -> its settings; the order is the default order of the stages
