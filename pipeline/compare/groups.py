@@ -11,7 +11,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from pipeline.compare.features import Features, features
-from pipeline.compare.figures import agree, number
+from pipeline.compare.figures import number
 
 #: Rarest words and names of a claim that it is looked up by, and how many claims under one of them are looked at.
 KEYS = 8
@@ -145,28 +145,28 @@ def _join_differing(groups: list[list[Features]], weights: _Weights) -> list[lis
 def _originals(claims: Iterable[Features]) -> dict[str, str]:
     """doc_id -> the document it is a syndicated copy of (itself where it is none): most of its sentences stand there too."""
     sentences: dict[str, set[str]] = defaultdict(set)
-    holders: dict[str, set[str]] = defaultdict(set)
     for claim in claims:
         if len(claim.words) >= 5:
             sentences[claim.doc_id].add(claim.text)
-            holders[claim.text].add(claim.doc_id)
+    holders: dict[str, list[str]] = defaultdict(list)
     original: dict[str, str] = {}
     for doc_id in sorted(sentences):
         shared = Counter(
-            original[other]
-            for text in sentences[doc_id]
-            for other in sorted(holders[text])[:CANDIDATES]
-            if other in original
+            original[other] for text in sorted(sentences[doc_id]) for other in holders[text]
         )
         other, count = max(shared.items(), key=lambda pair: (pair[1], pair[0]), default=("", 0))
         smaller = min(len(sentences[doc_id]), len(sentences.get(other, ())) or 1)
         original[doc_id] = other if other and count >= COPY_SHARE * smaller else doc_id
+        for text in sentences[doc_id]:
+            if len(holders[text]) < CANDIDATES:
+                holders[text].append(doc_id)
     return original
 
 
 def _disagree(group: Sequence[Features]) -> bool:
+    # Intervals meet pair by pair exactly where they have one point in common.
     limits = [claim.bounds for claim in group if claim.bounds]
-    return any(not agree(a, b) for i, a in enumerate(limits) for b in limits[i + 1 :])
+    return bool(limits) and max(b.low for b in limits) > min(b.high for b in limits)
 
 
 def _distinct(values: Iterable[str]) -> str:
