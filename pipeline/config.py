@@ -72,8 +72,17 @@ class DatesConfig(Settings):
     example: ClassVar[str] = '"between April 19 and May 23" → 2017-04-19 to 2017-05-23 where published in 2017'
 
 
+AttributionSense = Literal["say", "show", "believe", "deny", "ask", "order", "promise", "want", "judge"]
+
+
 class AttributionsConfig(Settings):
     """Who said what."""
+
+    kinds: tuple[AttributionSense, ...] = Field(
+        ("say", "show", "believe", "deny", "ask", "order", "promise", "want", "judge"),
+        description="kinds of attribution that are kept, by the sense of the cue; say and show: statements only",
+    )
+    cues: str = Field("", description="YAML file of further cues; empty: the shipped ones alone")
 
     example: ClassVar[str] = '"Aid is late, the ministry said." → source ministry, cue said, content Aid is late'
 

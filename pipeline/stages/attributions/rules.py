@@ -1,0 +1,273 @@
+"""Attributions found by the parse, by quotation marks and by colons: no training, high precision.
+
+The patterns are those of the field's rule systems (Muzny et al. 2017; Asr et al. 2021, Gender Gap Tracker): a verb of
+saying with a clause under it, its subject as the source; "according to"; a name and a colon; quotations beside a verb.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+import numpy
+from spacy.symbols import AUX, VERB
+
+from pipeline.stages.attributions.candidate import Candidate, Range
+from pipeline.stages.attributions.cues import Lexicon
+from pipeline.stages.attributions.tokens import Tokens, string_id
+
+_H = {
+    name: string_id(name)
+    for name in (
+        "nsubj nsubjpass csubj ccomp xcomp dobj agent pobj prep parataxis conj advcl acl relcl pcomp aux auxpass neg advmod prt mark "
+        "punct oprd attr ROOT dative compound det according to by that who which : VBG VBN WP WDT , . - – — ; of in"
+    ).split()
+}
+_SUBJECTS = (_H["nsubj"], _H["csubj"])
+_CUE_PARTS = {_H["aux"], _H["auxpass"], _H["neg"], _H["advmod"]}
+_RELATIVE = {_H["WP"], _H["WDT"]}
+_TRIMMED = {_H[","], _H["-"], _H["–"], _H["—"], _H[";"], _H[":"], _H["."]}
+
+
+class Tree:
+    """The parse of one Doc for looking around in it: children, edges and sentence borders of each token."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        self.tokens = tokens
+        self.head = tokens.head.tolist()
+        self.dep = tokens.dep.tolist()
+        self.lower = tokens.lower.tolist()
+        self.tag = tokens.tag.tolist()
+        self.quotation = tokens.quotation.tolist()
+        self.section = tokens.section.tolist()
+        self.sentence = tokens.sentence.tolist()
+
+    @cached_property
+    def children(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for token, head in enumerate(self.head):
+            if head != token:
+                found.setdefault(head, []).append(token)
+        return found
+
+    @cached_property
+    def edges(self) -> tuple[list[int], list[int]]:
+        """First token of each token's subtree and the position after its last."""
+        head = self.tokens.head
+        first = numpy.arange(len(head))
+        last = first + 1
+        while True:
+            left, right = first.copy(), last.copy()
+            numpy.minimum.at(left, head, first)
+            numpy.maximum.at(right, head, last)
+            if (left == first).all() and (right == last).all():
+                return first.tolist(), last.tolist()
+            first, last = left, right
+
+    @cached_property
+    def sentences(self) -> list[Range]:
+        starts = numpy.flatnonzero(numpy.diff(self.tokens.sentence, prepend=-1))
+        return list(zip(starts.tolist(), [*starts[1:].tolist(), len(self.head)], strict=True))
+
+    @cached_property
+    def quotation_ranges(self) -> list[Range]:
+        """Tokens of each quotation, marks included."""
+        places, numbers = numpy.flatnonzero(self.tokens.quotation >= 0), range(len(self.tokens.quotations))
+        kept = self.tokens.quotation[places]
+        first, last = numpy.searchsorted(kept, numbers, "left"), numpy.searchsorted(kept, numbers, "right")
+        return [(int(places[a]), int(places[b - 1]) + 1) if b > a else (0, 0) for a, b in zip(first, last, strict=True)]
+
+    def child(self, token: int, *deps: int) -> int | None:
+        return next((c for c in self.children.get(token, ()) if self.dep[c] in deps), None)
+
+    def span(self, token: int) -> Range:
+        return self.edges[0][token], self.edges[1][token]
+
+    def trim(self, span: Range) -> Range:
+        """Without white space, commas and dashes at either end; quotation marks stay."""
+        first, last = span
+        while first < last and (self.section[first] < 0 or self.lower[first] in _TRIMMED):
+            first += 1
+        while first < last and (self.section[last - 1] < 0 or self.lower[last - 1] in _TRIMMED):
+            last -= 1
+        return first, last
+
+    def noun_phrase(self, token: int) -> Range:
+        """A noun's subtree up to its first relative clause or apposition after a comma."""
+        first, last = self.span(token)
+        for position in range(token + 1, last):
+            if self.dep[position] in (_H["relcl"], _H["acl"]) and self.head[position] == token:
+                last = self.edges[0][position]
+                break
+            if self.lower[position] in (_H[","], _H["—"], _H["–"]):
+                last = position
+                break
+        return self.trim((first, max(last, token + 1)))
+
+
+def find_by_rules(tokens: Tokens, tree: Tree, lexicon: Lexicon) -> list[Candidate]:
+    """All attributions the rules see, nested ones included, in text order."""
+    found = [*_verbs(tokens, tree, lexicon), *_according_to(tree), *_colons(tokens, tree)]
+    return sorted(found, key=lambda candidate: (candidate.start, candidate.end))
+
+
+def subject_of(tree: Tree, verb: int) -> Range | None:
+    """The source of a verb of saying: its subject, or that of the verb it hangs on; None if there is none."""
+    for _ in range(4):
+        subject = tree.child(verb, *_SUBJECTS)
+        passive = tree.child(verb, _H["auxpass"])
+        if passive is not None or tree.child(verb, _H["nsubjpass"]) is not None:
+            agent = tree.child(verb, _H["agent"])
+            holder = tree.child(agent, _H["pobj"]) if agent is not None else None
+            return tree.noun_phrase(holder) if holder is not None else None
+        if subject is not None:
+            if tree.tag[subject] in _RELATIVE and tree.dep[verb] == _H["relcl"]:
+                return tree.noun_phrase(tree.head[verb])
+            return tree.noun_phrase(subject)
+        dep, head = tree.dep[verb], tree.head[verb]
+        if dep == _H["acl"]:
+            return tree.noun_phrase(head)
+        if dep not in (_H["conj"], _H["xcomp"], _H["advcl"], _H["pcomp"], _H["prep"]) or head == verb:
+            return None
+        verb = head
+    return None
+
+
+def cue_range(tree: Tree, verb: int) -> Range:
+    """The verb with the auxiliaries, negation and adverbs right before it, and its particle."""
+    children = tree.children.get(verb, ())
+    first = verb
+    while first - 1 in children and tree.dep[first - 1] in _CUE_PARTS:
+        first -= 1
+    return first, verb + 2 if verb + 1 in children and tree.dep[verb + 1] == _H["prt"] else verb + 1
+
+
+def _verbs(tokens: Tokens, tree: Tree, lexicon: Lexicon) -> Iterator[Candidate]:
+    known = numpy.isin(tokens.lemma, numpy.fromiter(lexicon.verbs, dtype="uint64", count=len(lexicon.verbs)))
+    for verb in numpy.flatnonzero(known & ((tokens.pos == VERB) | (tokens.pos == AUX)) & (tokens.section >= 0)).tolist():
+        lemma = int(tokens.lemma[verb])
+        cue, source = cue_range(tree, verb), subject_of(tree, verb)
+        if source is not None and source[0] < cue[1] and cue[0] < source[1]:
+            source = None
+        content, complement, rule = _complement(tree, lexicon, verb, lemma, cue, source)
+        if not content:
+            continue
+        content = _without(content, [cue, *([source] if source else [])])
+        content = tuple(r for span in content if (r := tree.trim(span))[0] < r[1])
+        if content:
+            sense = lexicon.sense(lemma, complement)
+            yield Candidate((source,) if source else (), (cue,), content, f"{rule}:{sense}", sense)
+
+
+def _complement(
+    tree: Tree, lexicon: Lexicon, verb: int, lemma: int, cue: Range, source: Range | None
+) -> tuple[list[Range], str, str]:
+    """What the verb takes as content, as (ranges, complement, name of the rule)."""
+    taken = [t for t, _ in lexicon.verbs[lemma]]
+    beside = _quotation_beside(tree, cue, source) if "quote" in taken or "clause" in taken else []
+    clause = tree.child(verb, _H["ccomp"])
+    if clause is not None and "clause" in taken:
+        ranges = [tree.span(clause)]
+        for quotation in beside:
+            if quotation[0] < ranges[0][1] and ranges[0][0] < quotation[1]:
+                ranges[0] = (min(ranges[0][0], quotation[0]), max(ranges[0][1], quotation[1]))
+            else:
+                ranges.append(quotation)
+        return ranges, "clause", "quote-and-verb" if beside else "clause-of-verb"
+    if beside and ("quote" in taken or source):
+        return beside, "quote", "quote-and-verb"
+    if clause is None and "infinitive" in taken:
+        clause = tree.child(verb, _H["xcomp"]) or tree.child(verb, _H["ccomp"])
+        if clause is not None and tree.child(clause, _H["aux"]) is not None:
+            return [tree.span(clause)], "infinitive", "infinitive-of-verb"
+    if tree.dep[verb] == _H["parataxis"] and source and "clause" in taken:
+        first, last = tree.span(tree.head[verb])
+        return [(first, last)], "clause", "parenthesis"
+    if "object" in taken and source:
+        parts = [c for c in tree.children.get(verb, ()) if c > verb and tree.dep[c] in (_H["dobj"], _H["oprd"], _H["prep"])]
+        if parts and any(tree.dep[c] in (_H["dobj"], _H["oprd"]) for c in parts):
+            first, last = tree.edges[0][parts[0]], tree.edges[1][parts[-1]]
+            if any(q >= 0 for q in tree.quotation[first:last]):
+                return [(first, last)], "object", "object-of-verb"
+    return [], "", ""
+
+
+def _quotation_beside(tree: Tree, cue: Range, source: Range | None) -> list[Range]:
+    """Quotations that end right before, or begin right after, the cue and its source; and the one after the full stop."""
+    first, last = (min(cue[0], source[0]), max(cue[1], source[1])) if source else cue
+    if last - first > 40 or tree.quotation[cue[0]] >= 0:
+        return []
+    found = []
+    before = first - 1
+    while before >= 0 and tree.lower[before] in _TRIMMED and tree.quotation[before] < 0:
+        before -= 1
+    section = tree.section[cue[0]]
+    if before >= 0 and tree.quotation[before] >= 0 and tree.section[before] == section:
+        found.append(tree.quotation_ranges[tree.quotation[before]])
+    sentence_end = tree.sentences[tree.sentence[cue[0]]][1]
+    after = last
+    while after < len(tree.lower) and tree.lower[after] in _TRIMMED and tree.quotation[after] < 0:
+        after += 1
+    if not (after < len(tree.lower) and tree.quotation[after] >= 0) and found:
+        # “...,” he said at the gate on Sunday. “...”: the next sentence goes on with the quotation
+        after = sentence_end
+    if after < len(tree.lower) and tree.quotation[after] >= 0 and tree.section[after] == section:
+        span = tree.quotation_ranges[tree.quotation[after]]
+        if span not in found and (found or span[1] - span[0] > 2):
+            found.append(span)
+    return found
+
+
+def _according_to(tree: Tree) -> Iterator[Candidate]:
+    for place, word in enumerate(tree.lower[:-1]):
+        if word != _H["according"] or tree.lower[place + 1] != _H["to"]:
+            continue
+        holder = tree.child(place + 1, _H["pobj"])
+        if holder is None:
+            continue
+        source = tree.trim(tree.span(holder))
+        first, last = tree.sentences[tree.sentence[place]]
+        before, after = tree.trim((first, place)), tree.trim((source[1], last))
+        if before[1] - before[0] >= 3:
+            content = before
+        elif after[0] < after[1]:
+            content = after
+        else:
+            continue
+        yield Candidate((source,), ((place, place + 2),), (content,), "according-to:say", "say")
+
+
+def _colons(tokens: Tokens, tree: Tree) -> Iterator[Candidate]:
+    """A name, a colon and what it says: headlines, interviews, captions."""
+    for place in numpy.flatnonzero((tokens.lower == numpy.uint64(_H[":"])) & (tokens.section >= 0)).tolist():
+        section = tree.section[place]
+        first = last = place
+        while first and tree.section[first - 1] == section and tree.sentence[first - 1] == tree.sentence[place]:
+            first -= 1
+        while last < len(tree.lower) and tree.section[last] == section:
+            last += 1
+        content = tree.trim((place + 1, last))
+        if not 1 <= place - first <= 5 or content[1] - content[0] < 2 or tree.quotation[place] >= 0:
+            continue
+        quoted = tree.quotation[content[0]] >= 0
+        kind = tokens.section_kinds[section]
+        named = bool((tokens.entity_type[first:place] != 0).any())
+        starts_section = first == 0 or tree.section[first - 1] != section
+        if starts_section and (quoted or named) and (quoted or kind == "headline"):
+            if quoted:
+                content = tree.quotation_ranges[tree.quotation[content[0]]]
+            name = "headline" if kind == "headline" else "speaker"
+            yield Candidate(((first, place),), ((place, place + 1),), (content,), f"colon-{name}:say", "say")
+
+
+def _without(spans: list[Range], holes: list[Range]) -> list[Range]:
+    """The spans less the holes."""
+    for hole in holes:
+        parts = []
+        for first, last in spans:
+            if hole[1] <= first or last <= hole[0]:
+                parts.append((first, last))
+                continue
+            parts += [part for part in ((first, hole[0]), (hole[1], last)) if part[0] < part[1]]
+        spans = parts
+    return spans
