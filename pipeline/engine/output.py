@@ -1,0 +1,126 @@
+"""The folder a run writes: everything is prepared beside its place and moved there at the end."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pipeline.compare import group_claims
+from pipeline.errors import ClaimsheetError
+from pipeline.records import Article
+from pipeline.tables.columns import CLAIM_GROUPS, CLAIMS, TABLES
+from pipeline.tables.csv_file import CsvWriter, read_table
+from pipeline.tables.datapackage import datapackage
+from pipeline.tables.rows import DocumentRows
+
+#: columns of claims.csv that the same claim in several documents is recognised by
+COMPARED = tuple(
+    "claim_id doc_id claim context figure value value_high modifier change unit counted about when_start when_end "
+    "published entities source".split()
+)
+RUN_FILE = "run.json"
+#: longest name of a text file, so that any file system takes it
+LONGEST_NAME = 120
+_SAFE_NAME = re.compile(r"(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))[\w][\w.-]*(?<!\.)", re.IGNORECASE | re.ASCII)
+
+
+class OutputError(ClaimsheetError):
+    """The output folder can't be written."""
+
+
+class Output:
+    """Collects a run's tables and texts beside their place in ``folder``; ``finish`` moves them there.
+
+    A context manager: left without ``finish`` it leaves nothing behind. Raises OutputError where the folder can't be
+    written, or where it holds a ``texts`` folder that no run of claimsheet made.
+    """
+
+    def __init__(self, folder: Path, *, bom: bool) -> None:
+        self.folder = folder
+        self.bom = bom
+        self.rows = dict.fromkeys(TABLES, 0)
+        self._names: set[str] = set()
+        self._made = not folder.exists()
+        if (folder / "texts").exists() and not (folder / RUN_FILE).exists():
+            raise OutputError(f"{folder / 'texts'} is not claimsheet's, and a run would replace it; give another folder with --out")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._stage = Path(tempfile.mkdtemp(prefix=".claimsheet-", dir=folder))
+        except OSError as error:
+            raise OutputError(f"{folder} can't be written: {error.strerror}; give another folder with --out") from error
+        (self._stage / "texts").mkdir()
+        self._tables = {
+            name: CsvWriter(self._path(name), table, bom=bom) for name, table in TABLES.items() if table is not CLAIM_GROUPS
+        }
+
+    def __enter__(self) -> Output:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        for writer in self._tables.values():
+            writer.close()
+        shutil.rmtree(self._stage, ignore_errors=True)
+        if self._made and not any(self.folder.iterdir()):
+            self.folder.rmdir()
+
+    def add(self, document: DocumentRows, article: Article | None) -> None:
+        """Append a document's rows, and its text where it was read."""
+        for name, rows in document.tables.items():
+            self._tables[name].write(rows)
+            self.rows[name] += len(rows)
+        if article is not None and document.status == "ok":
+            path = self._stage / "texts" / f"{self._text_name(article.doc_id)}.txt"
+            # exactly the text that offsets count in: no line end is changed
+            path.write_text(article.text, encoding="utf-8", errors="replace", newline="")
+
+    def finish(self, run: Mapping[str, Any]) -> None:
+        """Group the claims, write datapackage.json and run.json (``run`` and the counts of rows), move all into place."""
+        for writer in self._tables.values():
+            writer.close()
+        self._group()
+        self._write_json("datapackage.json", datapackage())
+        self._write_json(RUN_FILE, {**run, "rows": self.rows})
+        try:
+            shutil.rmtree(self.folder / "texts", ignore_errors=True)
+            # run.json last: a folder that has it is complete
+            for path in sorted(self._stage.iterdir(), key=lambda path: path.name == RUN_FILE):
+                path.replace(self.folder / path.name)
+        except OSError as error:
+            raise OutputError(f"{error.filename2 or error.filename} can't be written: {error.strerror}; is it open elsewhere?") from error
+
+    def _group(self) -> None:
+        """Write claim_groups.csv, and claims.csv again with the groups' ids. Only what is compared is held in memory."""
+        path = self._path("claims")
+        groups, belongs = group_claims([{name: row[name] for name in COMPARED} for row in read_table(path, CLAIMS)])
+        with CsvWriter(self._path("claim_groups"), CLAIM_GROUPS, bom=self.bom) as writer:
+            writer.write([row.get(name) for name in CLAIM_GROUPS.names] for row in groups)
+        self.rows["claim_groups"] = len(groups)
+        if belongs:
+            ungrouped = path.rename(self._stage / "ungrouped.csv")
+            with CsvWriter(path, CLAIMS, bom=self.bom) as writer:
+                for row in read_table(ungrouped, CLAIMS):
+                    row["group_id"] = belongs.get(row["claim_id"])
+                    writer.write([row.values()])
+            ungrouped.unlink()
+
+    def _path(self, table: str) -> Path:
+        return self._stage / f"{table}.csv"
+
+    def _write_json(self, name: str, value: Mapping[str, Any]) -> None:
+        text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+        (self._stage / name).write_text(text, encoding="utf-8", errors="replace", newline="\n")
+
+    def _text_name(self, doc_id: str) -> str:
+        """The document's id where every file system takes it as a name, else a readable part of it and a hash."""
+        name = doc_id
+        if not _SAFE_NAME.fullmatch(name) or len(name) > LONGEST_NAME or name.casefold() in self._names:
+            readable = re.sub(r"[^A-Za-z0-9]+", "-", doc_id).strip("-")[:60]
+            name = f"{readable}-{hashlib.sha256(doc_id.encode('utf-8', 'replace')).hexdigest()[:10]}".lstrip("-")
+        self._names.add(name.casefold())
+        return name

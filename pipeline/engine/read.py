@@ -1,0 +1,94 @@
+"""Articles -> Docs with their records: sections, the model section by section, then the stages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.annotate import annotate
+from pipeline.config import Config, SectionsConfig
+from pipeline.config_file import shipped_name
+from pipeline.engine.load import stage_components
+from pipeline.records import Article, Section
+
+#: Sections longer than this are parsed in pieces: the model's memory grows with the longest text it is given (about 1 KB
+#: a character), and no news paragraph comes near it.
+LONGEST_SECTION = 50_000
+#: sections the model is given at once, and characters where they are long
+BATCH = 256
+BATCH_CHARACTERS = 200_000
+#: marks after which a long section may be broken, the better first
+_BREAKS = ("\n", ". ", " ")
+
+
+class StageFailed(Exception):
+    """A stage raised on a document. Says which one and what it said."""
+
+
+def read_articles(nlp: Language, articles: Sequence[Article], config: Config) -> Iterator[Doc]:
+    """One Doc an article, in order, with the records of every stage of ``config`` on it.
+
+    ``nlp`` is what ``load_pipeline(config)`` gave. Raises StageFailed for the document that a stage fails on.
+    """
+    settings = section_settings(config)
+    components = stage_components(config)
+    # sections are found before the model reads, and not again
+    stages = [(name, nlp.get_pipe(name)) for name, stage in components.items() if shipped_name(stage) != "sections"]
+    sections = [article_sections(article, settings) for article in articles]
+    longest = max((s.end - s.start for found in sections for s in found if s.read), default=1)
+    with nlp.select_pipes(disable=list(components)):
+        for doc in annotate(nlp, articles, sections, batch_size=max(1, min(BATCH, BATCH_CHARACTERS // longest))):
+            for name, stage in stages:
+                try:
+                    doc = stage(doc)
+                except Exception as error:
+                    raise StageFailed(f"stage {name}: {type(error).__name__}: {error}") from error
+            yield doc
+
+
+def section_settings(config: Config) -> SectionsConfig | None:
+    """Settings of the sections stage; None where it is switched off: then the whole text is one body."""
+    for stage in config.stages:
+        if shipped_name(stage.stage) == "sections" and stage.enabled:
+            return SectionsConfig.model_validate(stage.options)
+    return None
+
+
+def article_sections(article: Article, settings: SectionsConfig | None) -> list[Section]:
+    """The article's sections: those its format gave, else those found in its text. Overlong ones come in pieces."""
+    text = article.text
+    if settings is None:
+        found = [Section("body", 0, len(text), rule="whole")] if text.strip() else []
+    elif article.sections:
+        found = [replace(section, read=section.kind in settings.read) for section in article.sections]
+    else:
+        from pipeline.stages.sections import find_sections
+
+        found = list(find_sections(text, title=article.title, settings=settings))
+    return [piece for section in found for piece in pieces(text, section)]
+
+
+def pieces(text: str, section: Section, *, longest: int = LONGEST_SECTION) -> Iterator[Section]:
+    """A section as it is, or cut into several where it is longer than the model should be given at once.
+
+    Cut after a line, else after a sentence, else after a word, in the last half of what fits.
+    """
+    start = section.start
+    while section.end - start > longest:
+        cut = start + longest
+        for mark in _BREAKS:
+            found = text.rfind(mark, start + longest // 2, start + longest)
+            if found >= 0:
+                cut = found + len(mark)
+                break
+        end = start + len(text[start:cut].rstrip())
+        if end > start:
+            yield replace(section, start=start, end=end)
+        start = cut
+        while start < section.end and text[start].isspace():
+            start += 1
+    if start < section.end:
+        yield replace(section, start=start)

@@ -1,0 +1,130 @@
+"""A run: corpus -> batches -> rows -> files. Memory doesn't grow with the corpus."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from pipeline.config import Config
+from pipeline.config_file import check_config
+from pipeline.engine.cluster import check_installed, on_cluster
+from pipeline.engine.output import Output
+from pipeline.engine.run_file import run_description, time_facts
+from pipeline.engine.work import work
+from pipeline.records import Article, Unread
+from pipeline.tables.rows import DocumentRows, unread_rows
+
+#: characters in a batch, whatever the number of documents: about 60 000 words
+BATCH_CHARACTERS = 400_000
+
+Item = Article | Unread
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """What became of a run. ``rows``: table -> rows written; ``words``: of all documents that were read."""
+
+    out: Path
+    ok: int
+    skipped: int
+    failed: int
+    words: int
+    seconds: float
+    rows: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def documents(self) -> int:
+        return self.ok + self.skipped + self.failed
+
+    @property
+    def exit_status(self) -> int:
+        """0: nothing failed, 1: something did."""
+        return 1 if self.failed else 0
+
+
+def run_corpus(
+    corpus: str | Path | Iterable[Item],
+    out: str | Path,
+    *,
+    config: Config,
+    published: date | None = None,
+    workers: int | None = None,
+    progress: Callable[[int, int | None], None] | None = None,
+    command: Sequence[str] = (),
+) -> RunResult:
+    """Read a corpus and write its tables into ``out``; see ``pipeline.run``."""
+    began = time.monotonic()
+    workers = workers or config.engine.workers
+    check_config(config)
+    if workers > 1:
+        check_installed()
+    folder = Path(out)
+    config_json = config.model_dump_json()
+    counts: Counter[str] = Counter()
+    words = 0
+    with Output(folder, bom=config.tables.bom) as output:
+        for items, results in _worked(_batches(_items(corpus, config, published), config.engine.batch_size), config_json, workers):
+            for item, document in zip(items, results, strict=True):
+                output.add(document, item if isinstance(item, Article) else None)
+                counts[document.status] += 1
+                if isinstance(item, Article) and document.status == "ok":
+                    words += len(item.text.split())
+            if progress:
+                progress(counts.total(), None)
+        if progress:
+            progress(counts.total(), counts.total())
+        seconds = time.monotonic() - began
+        description = run_description(
+            config,
+            command=list(command),
+            corpus=str(corpus) if isinstance(corpus, (str, Path)) else "",
+            published=published.isoformat() if published else "",
+            workers=workers,
+        )
+        documents = {status: counts[status] for status in ("ok", "skipped", "failed")}
+        output.finish({**description, "documents": documents, "words": words, **time_facts(seconds)})
+    return RunResult(folder, counts["ok"], counts["skipped"], counts["failed"], words, seconds, dict(output.rows))
+
+
+def _items(corpus: str | Path | Iterable[Item], config: Config, published: date | None) -> Iterable[Item]:
+    if not isinstance(corpus, (str, Path)):
+        return corpus
+    from pipeline.corpus import open_corpus
+
+    return open_corpus(corpus, settings=config.corpus, published=published)
+
+
+def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """Items in order, ``size`` at a time, fewer where they are long."""
+    batch: list[Item] = []
+    characters = 0
+    for item in items:
+        length = len(item.text) if isinstance(item, Article) else 0
+        if batch and (len(batch) >= size or characters + length > BATCH_CHARACTERS):
+            yield batch
+            batch, characters = [], 0
+        batch.append(item)
+        characters += length
+    if batch:
+        yield batch
+
+
+def _worked(batches: Iterable[list[Item]], config_json: str, workers: int) -> Iterator[tuple[list[Item], list[DocumentRows]]]:
+    """Each batch with one result an item, in order. What gave no article goes past the workers."""
+    waiting: list[list[Item]] = []
+
+    def articles() -> Iterator[list[Article]]:
+        for batch in batches:
+            waiting.append(batch)
+            yield [item for item in batch if isinstance(item, Article)]
+
+    done = on_cluster(articles(), config_json, workers=workers) if workers > 1 else (
+        work(batch, config_json) if batch else [] for batch in articles()
+    )
+    for rows in done:
+        batch, remaining = waiting.pop(0), iter(rows)
+        yield batch, [next(remaining) if isinstance(item, Article) else unread_rows(item) for item in batch]

@@ -1,0 +1,59 @@
+"""What a worker does: articles in, rows out, never Docs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from spacy.language import Language
+
+from pipeline.assemble import collect_records
+from pipeline.config import Config
+from pipeline.engine.load import load_pipeline
+from pipeline.engine.read import StageFailed, read_articles
+from pipeline.records import Article
+from pipeline.tables.rows import DocumentRows, document_rows, failed_rows
+
+
+def work(articles: Sequence[Article], config_json: str) -> list[DocumentRows]:
+    """The rows of each article, in order. A document that can't be done is its failed row; the others are not touched.
+
+    ``config_json`` is ``Config.model_dump_json()``. The pipeline is loaded once a process.
+    """
+    nlp, config = _pipeline(config_json)
+    try:
+        return _rows(nlp, articles, config)
+    except Exception:
+        # one of them is to blame; done alone it shows itself
+        return [_alone(nlp, article, config) for article in articles]
+
+
+@lru_cache(maxsize=1)
+def _pipeline(config_json: str) -> tuple[Language, Config]:
+    config = Config.model_validate_json(config_json)
+    return load_pipeline(config), config
+
+
+def _rows(nlp: Language, articles: Sequence[Article], config: Config) -> list[DocumentRows]:
+    """Rows of all articles. Raises what the first failing one raised."""
+    failure: Exception | None = None
+    rows: list[DocumentRows] = []
+    # The zone frees the batch's strings; rows are plain values and outlive it. An error that went through the zone would
+    # leave the vocabulary's half of it open.
+    with nlp.memory_zone():
+        try:
+            rows = [document_rows(collect_records(doc)) for doc in read_articles(nlp, articles, config)]
+        except Exception as error:
+            failure = error.with_traceback(None)
+    if failure:
+        raise failure
+    return rows
+
+
+def _alone(nlp: Language, article: Article, config: Config) -> DocumentRows:
+    try:
+        return _rows(nlp, [article], config)[0]
+    except StageFailed as error:
+        return failed_rows(article, str(error))
+    except Exception as error:
+        return failed_rows(article, f"{type(error).__name__}: {error}")
