@@ -1,0 +1,264 @@
+"""From a text to its sections; pure, without spaCy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.config import SectionsConfig
+from pipeline.records import Article, Section
+from pipeline.stages.sections.blocks import Block, find_blocks, is_bullet
+from pipeline.stages.sections.patterns import Pattern, Patterns, load_patterns
+
+#: longest headline and longest subheading (characters)
+HEADLINE, SUBHEADING = 220, 90
+#: a block of so many characters with a sentence's end is a paragraph of the body
+PARAGRAPH = 140
+
+_TERMINAL = tuple(".!?:;,…")
+_CLOSING = "\"'”’)]»"
+_WORDS = re.compile(r"\w+")
+_LABELLED = re.compile(r"[^\W\d][^:\n]{0,50}:\s*\S.{0,40}\Z")
+_HEADING_MARK = re.compile(r"#{1,6}\s+\S")
+_TIGHT_BULLET = re.compile(r"[-*•·▪●◦‣][“\"A-Z]")
+_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(?:[\w-]+:.*\r?\n|[ \t]+.*\r?\n|[ \t]*\r?\n)+?---[ \t]*(?=\r?\n|\Z)")
+_NUMBERED = re.compile(r"\(?\d{1,3}[.)]\s+\S")
+
+
+def article_sections(article: Article, *, settings: SectionsConfig) -> tuple[Section, ...]:
+    """The sections of an article: those its reader knows from the format, and between them those found from the text."""
+    return tuple(find_sections(article.text, title=article.title, settings=settings, known=article.sections))
+
+
+def find_sections(
+    text: str, *, title: str = "", settings: SectionsConfig | None = None, known: Sequence[Section] = ()
+) -> list[Section]:
+    """A text's sections in order, without overlap, trimmed of white space; together they hold all of its words.
+
+    ``title`` is the headline where it is known from elsewhere. ``known`` are sections that are certain already (from
+    HTML): they are kept, and what lies between them is found. ``read`` is set from ``settings.read`` for all of them.
+    """
+    settings = settings or SectionsConfig()
+    patterns = load_patterns(settings.patterns)
+    found: list[Section] = []
+    front = _FRONT_MATTER.match(text)
+    if front and not known:
+        known = (Section("boilerplate", 0, front.end(), rule="front-matter"),)
+    if known:
+        position = 0
+        for section in (*sorted(known, key=lambda s: s.start), None):
+            end = section.start if section else len(text)
+            part = _Finder(text[position:end], title, patterns, seen=found).sections()
+            found += [replace(s, start=s.start + position, end=s.end + position) for s in part]
+            if section:
+                found.append(section)
+                position = section.end
+    else:
+        found = _Finder(text, title, patterns).sections()
+    return [replace(section, read=section.kind in settings.read) for section in found]
+
+
+class _Finder:
+    """One walk over a text's blocks; remembers whether the body has begun and what has been opened."""
+
+    def __init__(self, text: str, title: str, patterns: Patterns, seen: Sequence[Section] = ()) -> None:
+        self.text = text
+        self.title = _plain(title)
+        self.patterns = patterns
+        self.blocks = find_blocks(text)
+        #: paragraphs of the body so far
+        self.body = sum(s.kind == "body" for s in seen)
+        self.headline = any(s.kind == "headline" for s in seen)
+        self.state = ""
+        self.found: list[Section] = []
+
+    def sections(self) -> list[Section]:
+        for position, block in enumerate(self.blocks):
+            self._block(position, block)
+        return self.found
+
+    def _words(self, position: int) -> str:
+        block = self.blocks[position]
+        return self.text[block.start : block.end]
+
+    def _add(self, kind: str, start: int, end: int, rule: str) -> None:
+        self.found.append(Section(kind, start, end, rule=rule))
+
+    def _block(self, position: int, block: Block) -> None:
+        words = self._words(position)
+        if self.state == "comments":
+            kind, rule = self._in_comments(words)
+            return self._add(kind, block.start, block.end, rule)
+        if not self.headline and self._is_headline(position, words):
+            self.headline = True
+            return self._add("headline", block.start, block.end, "first-block" if not self.title else "title")
+        pattern = self._match(position, words)
+        if pattern is not None:
+            self.state = pattern.opens or ("" if pattern.kind == "caption" else self.state)
+            if pattern.kind == "caption":
+                return self._caption(block, words, pattern.rule)
+            return self._add(pattern.kind, block.start, block.end, pattern.rule)
+        whole = _ends_sentence(words)
+        if self.state == "teasers" and not whole and len(words) < PARAGRAPH:
+            return self._add("boilerplate", block.start, block.end, "teaser")
+        if self.state == "staff" and len(words) < 80 and not whole:
+            return self._add("boilerplate", block.start, block.end, "staff")
+        self.state = ""
+        start = self._dateline(block, words)
+        if start is None:
+            return None
+        words = self.text[start : block.end]
+        kind, rule = self._plain_kind(position, words, whole)
+        if kind == "body" and (whole or len(words) > PARAGRAPH):
+            self.body += 1
+        return self._add(kind, start, block.end, rule)
+
+    def _match(self, position: int, words: str) -> Pattern | None:
+        if len(words) > 1500:
+            return None
+        place = "after" if self.body else "front"
+        for pattern in self.patterns.patterns:
+            if pattern.place not in ("any", place) or not pattern.matches(words):
+                continue
+            if position == 0 and pattern.rule == "byline":
+                continue
+            if pattern.needs_sign and not self._sign_of_comment(position):
+                continue
+            return pattern
+        return None
+
+    def _sign_of_comment(self, position: int) -> bool:
+        following = range(position + 1, min(position + 4, len(self.blocks)))
+        return any(self.patterns.comment_sign.search(self._words(i)[:300]) for i in following)
+
+    def _in_comments(self, words: str) -> tuple[str, str]:
+        for pattern in self.patterns.patterns:
+            if pattern.kind in ("boilerplate", "comment") and pattern.place != "front" and pattern.matches(words):
+                if pattern.opens == "staff":
+                    self.state = "staff"
+                return pattern.kind, pattern.rule
+        return "comment", "after-comments-heading"
+
+    def _caption(self, block: Block, words: str, rule: str) -> None:
+        """A caption; a cut-off copy in front of the whole one ("... held by the I... Rescuers search") is its own."""
+        cut = words.find("... ", 20)
+        if cut < 0:
+            cut = words.find("… ", 20)
+        if cut > 0:
+            rest = words[cut:].lstrip(".… ")
+            if rest[:30] == words[:30]:
+                middle = block.end - len(rest)
+                end = block.start + len(words[: len(words) - len(rest)].rstrip())
+                self._add("caption", block.start, end, f"{rule}:cut-off-copy")
+                return self._add("caption", middle, block.end, rule)
+        return self._add("caption", block.start, block.end, rule)
+
+    def _dateline(self, block: Block, words: str) -> int | None:
+        """Store the dateline a block begins with; where its words go on, None where nothing is left."""
+        length = dateline_length(words, patterns=self.patterns, sure=self.body >= 2)
+        if not length:
+            return block.start
+        rest = words[length:]
+        self._add("dateline", block.start, block.start + len(words[:length].rstrip()), "dateline")
+        return block.end - len(rest.lstrip()) if rest.strip() else None
+
+    def _is_headline(self, position: int, words: str) -> bool:
+        """A headline: the title where it is known, else a short first block without a sentence's end before a text."""
+        if self.title and _plain(words) == self.title:
+            return True
+        if self.body or len(words) > HEADLINE or position > 3:
+            return False
+        if any(s.kind not in ("boilerplate", "dateline") for s in self.found):
+            return False
+        if _HEADING_MARK.match(words):
+            return True
+        if self.title and any(_plain(self._words(i)) == self.title for i in range(position + 1, min(position + 5, len(self.blocks)))):
+            return False
+        if position and self.blocks[0].end - self.blocks[0].start > HEADLINE:
+            return False
+        following = [self._words(i) for i in range(position + 1, min(position + 6, len(self.blocks)))]
+        if not any(len(w) > len(words) and len(w) > 60 or _ends_sentence(w) for w in following):
+            return False
+        if is_bullet(words) or words.endswith((":", ",", ";")) and not following:
+            return False
+        if _ends_sentence(words) and words[-1] != "?" and not _title_case(words):
+            return False
+        if dateline_length(words, patterns=self.patterns, sure=False):
+            return False
+        return not any(
+            p.kind in ("boilerplate", "caption", "dateline") and p.place != "after" and p.rule != "byline" and p.matches(words)
+            for p in self.patterns.patterns
+        )
+
+    def _plain_kind(self, position: int, words: str, whole: bool) -> tuple[str, str]:
+        if is_bullet(words) or _TIGHT_BULLET.match(words):
+            return "list", "numbered" if _NUMBERED.match(words) else "bullet"
+        if _HEADING_MARK.match(words):
+            return "headline", "heading-mark"
+        if whole or len(words) > SUBHEADING:
+            return "body", "paragraph"
+        if self._labelled(position):
+            return "list", "labelled"
+        if self.body and len(words.split()) <= 12 and self._stands_between(position):
+            return "headline", "subheading"
+        return "body", "line"
+
+    def _labelled(self, position: int) -> bool:
+        """One of three or more "Label: value" lines without an empty line between them."""
+        count = 0
+        for i in range(position - 2, position + 3):
+            if 0 <= i < len(self.blocks) and _LABELLED.match(self._words(i)):
+                count += 1
+                if count == 3:
+                    return _LABELLED.match(self._words(position)) is not None
+            else:
+                count = 0
+        return False
+
+    def _stands_between(self, position: int) -> bool:
+        """An empty line in front and a paragraph somewhere behind, as a subheading has."""
+        following = range(position + 1, min(position + 4, len(self.blocks)))
+        return self.blocks[position].gap and any(_ends_sentence(self._words(i)) for i in following)
+
+
+def dateline_length(words: str, *, patterns: Patterns | None = None, sure: bool = False) -> int:
+    """How many characters of a block its dateline takes, 0 where there is none.
+
+    ``sure``: only datelines that name an agency or a date, as further down in an article.
+    """
+    patterns = patterns or load_patterns()
+    match = patterns.dateline.match(words[:160])
+    if not match:
+        return 0
+    place = match["place"]
+    if place is None:
+        return match.end()
+    if patterns.not_places.intersection(_WORDS.findall(place)) or sum(c.isalpha() for c in place) < 3:
+        return 0
+    if match["agency"] or match["date"]:
+        return match.end()
+    region = match["region"] or ""
+    if sure or any(w.isupper() and len(w) > 3 and "." not in w for w in re.findall(r"[\w.]+", region)):
+        return 0
+    return match.end() if region or len(words) - match.end() > 40 or match.end() == len(words) else 0
+
+
+def headline_of(sections: Sequence[Section], text: str) -> str:
+    """The headline in a text, without a Markdown mark; empty where there is none."""
+    first = next((s for s in sections if s.kind == "headline" and s.rule != "subheading"), None)
+    return " ".join(text[first.start : first.end].lstrip("# ").split()) if first else ""
+
+
+def _plain(words: str) -> str:
+    return " ".join(_WORDS.findall(words.casefold()))
+
+
+def _ends_sentence(words: str) -> bool:
+    return words.rstrip(_CLOSING + " ")[-1:] in _TERMINAL or words.endswith((".\"", ".”"))
+
+
+def _title_case(words: str) -> bool:
+    """Most longer words begin with a capital, as in a headline that was given a full stop."""
+    longer = [w for w in _WORDS.findall(words) if len(w) > 3 and not w.isdigit()]
+    return len(longer) >= 3 and sum(w[0].isupper() for w in longer) >= 0.75 * len(longer)
