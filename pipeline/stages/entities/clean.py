@@ -1,0 +1,102 @@
+"""Boundaries of names: titles, articles, possessives, run-on words and page furniture come off."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.stages.entities.lexicon import lexicon
+from pipeline.stages.entities.mentions import Tokens
+
+_EDGE = frozenset("the The THE a A an An this This that That these its his her their our my your and & , . - – — ' ’ \" “ ” ‘ ( ) [ ] : ; * # @ ! ? ... … 's ’s".split())
+_POSSESSIVE = frozenset({"'s", "’s", "'", "’", "'S", "’S"})
+#: labels whose names hold no digits, and become products when they do ("IE6")
+_NO_DIGITS = frozenset({"PERSON", "GPE", "LOC", "NORP"})
+_LETTERS_AND_DIGITS = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[\w.-]+")
+
+
+def clean(tokens: Tokens, start: int, end: int, label: str) -> tuple[int, int, str] | None:
+    """The name inside the tokens ``start`` to ``end`` and its label, or None where there is none.
+
+    What comes off: words before a line break or a sentence's start inside it, everything from a word at which names end,
+    the article, the possessive, titles before a person, page furniture, numbers at the end of a place.
+    """
+    words, lists = tokens.words, lexicon()
+    start, end = _cut(tokens, start, end, label)
+    while start < end and words[end - 1] in _EDGE:
+        end -= 1
+    start = _left(words, start, end, label)
+    end = _right(words, start, end, label)
+    if start >= end:
+        return None
+    if end - start == 1:
+        word = words[start]
+        if label in _NO_DIGITS and _LETTERS_AND_DIGITS.fullmatch(word):
+            label = "PRODUCT"
+        if len(word) == 1 or word in lists["titles"] and label in ("PERSON", "ORG"):
+            return None
+    if not any(word[0].isupper() or word[0].isdigit() for word in words[start:end]):
+        return None
+    if label == "PERSON" and all(word in lists["titles"] or word in lists["generic"] for word in words[start:end]):
+        return None
+    return start, end, label
+
+
+def _cut(tokens: Tokens, start: int, end: int, label: str) -> tuple[int, int]:
+    """The range up to the first word at which a name ends, in one line."""
+    words, cut_at = tokens.words, lexicon()["cut_at"]
+    while start < end and (words[start].isspace() or words[start].lower() in cut_at):
+        start += 1
+    for position in range(start + 1, end):
+        word = words[position]
+        if word.isspace() or position in tokens.sentence_starts:
+            return start, position
+        if word in cut_at and label not in ("WORK_OF_ART", "LAW", "EVENT"):
+            return start, position
+        if word in _POSSESSIVE and label in ("PERSON", "GPE"):
+            return start, position
+    return start, end
+
+
+def _left(words: list[str], start: int, end: int, label: str) -> int:
+    lists = lexicon()
+    while start < end:
+        word = words[start]
+        if word in _EDGE:
+            start += 1
+        elif word in lists["prefixes"] and start + 1 < end and words[start + 1] == "-":
+            start += 2
+        elif label in ("PERSON", "GPE", "ORG", "LOC", "NORP") and word[0].islower() and not _inside_name(word, words, start, end):
+            start += 1
+            if start < end and words[start] == "-":
+                start += 1
+        elif label == "PERSON" and word in lists["titles"]:
+            start += 1
+        elif word in lists["junk"] and (label == "PERSON" or start + 1 < end and words[start + 1] == ":"):
+            start += 1
+        else:
+            break
+    return start
+
+
+def _inside_name(word: str, words: list[str], start: int, end: int) -> bool:
+    """Whether a lower-case first word belongs to the name: "van Dyck", "al-Assad", "eBay", "de Blasio"."""
+    return word in lexicon()["name_particles"] and start + 1 < end or any(c.isupper() for c in word)
+
+
+def _right(words: list[str], start: int, end: int, label: str) -> int:
+    lists = lexicon()
+    while start < end:
+        word = words[end - 1]
+        if word in _EDGE and not (word == "." and end - start > 1 and words[end - 2] in lists["name_suffixes"]):
+            end -= 1
+        elif word.isspace() or word in lists["name_particles"] and word.islower():
+            end -= 1
+        elif label in ("PERSON", "GPE", "NORP") and (word[0].islower() or word[0].isdigit()) and "-" not in words[end - 2 : end]:
+            end -= 1
+        elif word in lists["junk"] and (label in ("PERSON", "GPE", "LOC", "FAC", "NORP") or word not in lists["junk_unless_name"]):
+            end -= 1
+        elif label in ("ORG", "LOC", "FAC") and word in ("of", "for", "in"):
+            end -= 1
+        else:
+            break
+    return end

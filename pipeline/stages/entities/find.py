@@ -1,0 +1,143 @@
+"""Finding names: the model's entities with clean boundaries, gazetteers, and every further mention in the document."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from spacy.tokens import Doc
+
+from pipeline.config import EntitiesConfig
+from pipeline.records import Entity
+from pipeline.stages.entities.canonical import resolve
+from pipeline.stages.entities.clean import clean
+from pipeline.stages.entities.gazetteer import Gazetteer, load_gazetteer
+from pipeline.stages.entities.lexicon import lexicon
+from pipeline.stages.entities.mentions import PROPER, Mention, Tokens
+from pipeline.stages.entities.spread import define_acronyms, spread
+
+
+def find_entities(doc: Doc, settings: EntitiesConfig) -> list[Entity]:
+    """The names in a Doc's read sections, in text order, without overlap.
+
+    ``label`` is OntoNotes' (numbers and dates are not names); ``name`` is the gazetteer's name or the most informative
+    form in the document; ``rule`` says what found the mention and what gave it its name.
+    """
+    gazetteer = load_gazetteer(settings.gazetteers)
+    tokens = Tokens(doc)
+    known = _known(tokens, gazetteer)
+    mentions = _merge(tokens, known, _read_model(tokens))
+    _people_called_like_places(tokens, mentions)
+    definitions = define_acronyms(tokens, mentions, gazetteer)
+    spread(tokens, mentions)
+    resolve(tokens, mentions, definitions)
+    return [
+        Entity(tokens.starts[m.start], tokens.end_offset(m.end), tokens.string(m.start, m.end), m.label, m.name, m.rule)
+        for m in mentions
+        if m.name
+    ]
+
+
+def _known(tokens: Tokens, gazetteer: Gazetteer) -> list[Mention]:
+    """Gazetteer matches in read sections, the leftmost and longest ones, without overlap."""
+    covered = {position for start, end, _ in tokens.ner for position in range(start, end)}
+    found: list[Mention] = []
+    last = 0
+    for position, offset, entry in gazetteer.match(tokens.text, tokens.orths, tokens.starts):
+        if position < last or tokens.unread[position]:
+            continue
+        end = bisect_left(tokens.starts, offset, lo=position + 1)
+        if tokens.end_offset(end) != offset or not _is_name(tokens, position, end, covered):
+            continue
+        found.append(Mention(position, end, entry.label, "gazetteer", entry))
+        last = end
+    return found
+
+
+def _is_name(tokens: Tokens, start: int, end: int, covered: set[int]) -> bool:
+    """Whether a match is a name here: one word needs the tagger's or the entity recogniser's word for it."""
+    if end - start > 1 or start in covered:
+        return True
+    tag = tokens.tags[start]
+    return tag in PROPER or not tag or tag.startswith("JJ") and start not in tokens.sentence_starts
+
+
+def _read_model(tokens: Tokens) -> list[Mention]:
+    """The model's entities, cleaned."""
+    found: list[Mention] = []
+    for start, end, label in tokens.ner:
+        cleaned = clean(tokens, start, end, label)
+        if cleaned:
+            found.append(Mention(*cleaned, "model"))
+    return found
+
+
+def _merge(tokens: Tokens, known: list[Mention], read: list[Mention]) -> list[Mention]:
+    """One list in text order. A gazetteer match gives way to a longer name it stands inside ("Bank of Italy")."""
+    merged: list[Mention] = []
+    waiting = iter(known)
+    entry = next(waiting, None)
+    for mention in read:
+        while entry and entry.end <= mention.start:
+            merged.append(entry)
+            entry = next(waiting, None)
+        while entry and entry.start < mention.end:
+            inside = entry.start >= mention.start and entry.end <= mention.end
+            longer = mention.end - mention.start > entry.end - entry.start
+            if inside and longer and not _begins_with_other_name(tokens, mention, entry):
+                entry = next(waiting, None)
+                continue
+            merged.append(entry)
+            if mention.start < entry.start:  # crossing: what stands before the match is cut off
+                cleaned = clean(tokens, mention.start, entry.start, mention.label)
+                if cleaned and cleaned[1] - cleaned[0] > 1:
+                    merged.insert(-1, Mention(*cleaned, "model"))
+            rest = clean(tokens, entry.end, mention.end, mention.label) if mention.end > entry.end else None
+            mention = Mention(*rest, "model") if rest else Mention(mention.end, mention.end, "", "")
+            entry = next(waiting, None)
+        if mention.end > mention.start:
+            merged.append(mention)
+    while entry:
+        merged.append(entry)
+        entry = next(waiting, None)
+    merged.sort(key=lambda m: m.start)
+    return merged
+
+
+def _begins_with_other_name(tokens: Tokens, mention: Mention, match: Mention) -> bool:
+    """Whether a name runs on from another one: "US President Ana Roth", "Iraqi Haider", "Mosul, Iraq"."""
+    if mention.label == "PERSON":
+        acronym = tokens.words[match.start].isupper() and match.end - match.start == 1
+        return match.start == mention.start and (acronym or match.label in ("NORP", "ORG") or match.end - match.start > 1)
+    if mention.label in ("GPE", "NORP"):
+        following = tokens.words[match.end] if match.end < mention.end else ""
+        before = tokens.words[match.start - 1] if match.start > mention.start else ""
+        return following in (",", "'s", "’s", "-", "and", "/") or before in (",", "-", "and", "/")
+    return False
+
+
+def _people_called_like_places(tokens: Tokens, mentions: list[Mention]) -> None:
+    """Sets right what a gazetteer takes for a place but is the name of a person of this document ("Lena Paris")."""
+    joined: list[Mention] = []
+    for mention in mentions:
+        before = joined[-1] if joined else None
+        if (
+            before
+            and before.label == "PERSON"
+            and before.end == mention.start
+            and before.end - before.start == 1
+            and mention.label == "GPE"
+            and mention.end - mention.start == 1
+            and mention.start not in tokens.sentence_starts
+        ):
+            joined[-1] = Mention(before.start, mention.end, "PERSON", "model")
+        else:
+            joined.append(mention)
+    mentions[:] = joined
+    surnames = {tokens.words[m.end - 1] for m in mentions if m.label == "PERSON" and m.end - m.start > 1}
+    locative = lexicon()["locative"]
+    for mention in mentions:
+        if mention.entry and mention.end - mention.start == 1 and tokens.words[mention.start] in surnames:
+            before = tokens.words[mention.start - 1].lower() if mention.start else ""
+            after = tokens.words[mention.end] if mention.end < len(tokens) else ""
+            if before not in locative and after != "," and not mention.entry.demonym:
+                mention.entry, mention.label, mention.rule = None, "PERSON", "surname"

@@ -1,0 +1,66 @@
+"""What the finding of names works on: a document's tokens as plain lists, and mentions as token ranges."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.attrs import ENT_IOB, ENT_TYPE, ORTH, SENT_START
+from spacy.tokens import Doc
+
+from pipeline.stages.entities.gazetteer import NAME_LABELS, Entry
+
+PROPER = frozenset({"NNP", "NNPS"})
+
+
+@dataclass(slots=True)
+class Mention:
+    """Tokens ``start`` to ``end`` (exclusive) that name something. ``entry`` is set where a gazetteer knows the name."""
+
+    start: int
+    end: int
+    label: str
+    rule: str
+    entry: Entry | None = None
+    #: key of the name it is a mention of, filled in when names are resolved
+    name: str = ""
+
+
+class Tokens:
+    """A Doc's tokens, read once: words, tags, offsets, sentence starts, and which of them stand in sections that are read."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.text = doc.text
+        self.words = [token.text for token in doc]
+        self.starts = [token.idx for token in doc]
+        self.tags = [token.tag_ for token in doc]
+        table = doc.to_array([ORTH, SENT_START, ENT_IOB, ENT_TYPE])
+        self.orths: list[int] = table[:, 0].tolist() if len(doc) else []
+        self.sentence_starts = set((table[:, 1] == 1).nonzero()[0].tolist()) if len(doc) else set()
+        self.unread = _unread(doc, self.starts)
+        self.ner = [(span.start, span.end, span.label_) for span in doc.ents if span.label_ in NAME_LABELS]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def end_offset(self, end: int) -> int:
+        """The offset at which the last token before ``end`` ends."""
+        return self.starts[end - 1] + len(self.words[end - 1])
+
+    def string(self, start: int, end: int) -> str:
+        """The text of a token range."""
+        return self.text[self.starts[start] : self.end_offset(end)]
+
+
+def _unread(doc: Doc, starts: list[int]) -> bytearray:
+    """1 for each token of a section that is not read."""
+    unread = bytearray(len(starts))
+    hidden = [(section.start, section.end) for section in doc._.sections if not section.read]
+    if hidden:
+        position = 0
+        for begin, end in hidden:
+            while position < len(starts) and starts[position] < begin:
+                position += 1
+            while position < len(starts) and starts[position] < end:
+                unread[position] = 1
+                position += 1
+    return unread
