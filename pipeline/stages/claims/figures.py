@@ -1,0 +1,73 @@
+"""Which figure belongs to which statement, and whether the text asserts it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.records import Attribution, Quantity, TextSpan, TimeExpression
+from pipeline.stages.claims.lexicon import lexicon
+from pipeline.stages.claims.syntax import Tree
+
+
+def number_span(quantity: Quantity) -> TextSpan:
+    """The characters of the number itself, or of the whole figure where the stage doesn't tell them apart."""
+    return quantity.number_span or TextSpan(quantity.start, quantity.end)
+
+
+def innermost_statements(attributions: Sequence[Attribution], offsets: Sequence[int]) -> list[int | None]:
+    """For each offset (in rising order) the attribution whose content holds it, the innermost where several do.
+
+    Innermost is the one whose content span that holds the offset is the shortest; of two equal ones, the nested one.
+    """
+    spans = sorted(
+        (span.start, span.end, position) for position, found in enumerate(attributions) for span in found.content_spans
+    )
+    active: list[tuple[int, int, int]] = []
+    result: list[int | None] = []
+    coming = 0
+    for offset in offsets:
+        while coming < len(spans) and spans[coming][0] <= offset:
+            active.append(spans[coming])
+            coming += 1
+        active = [span for span in active if span[1] > offset]
+        inner = min(active, key=lambda s: (s[1] - s[0], attributions[s[2]].parent is None, -s[2]), default=None)
+        result.append(inner[2] if inner else None)
+    return result
+
+
+def is_figure(quantity: Quantity, dates: Sequence[TimeExpression]) -> bool:
+    """Whether a quantity makes a claim of its own: not where it is part of a date ("five hours earlier", "the past 30 days").
+
+    ``dates`` are the time expressions that overlap it.
+    """
+    number = number_span(quantity)
+    for found in dates:
+        if found.start <= number.start and number.end <= found.end and found.part_of is None:
+            if found.type in ("DATE", "TIME", "RANGE", "SET") or found.start_date or found.end_date:
+                return False
+    return True
+
+
+def asserted(tree: Tree, figure: int, attribution: Attribution | None) -> str:
+    """"" where the text asserts the figure, else why it doesn't: denied-by-..., condition-..., question.
+
+    A figure is denied where the statement's cue denies ("denied that 30 were held"), or where the statement hangs on a word
+    that calls it untrue ("the absurd pretext that", "false claims of").
+    """
+    denials = lexicon()["denials"]
+    if attribution is not None and attribution.sense == "deny":
+        return "denied-by-" + "-".join(attribution.cue.lower().split())
+    path = tree.up(figure)
+    for below, word in zip(path, path[1:], strict=False):
+        if tree.dep[below] in ("acl", "ccomp", "relcl", "pobj", "prep", "xcomp", "dobj", "csubj", "csubjpass", "nsubjpass"):
+            if tree.lower[word] in denials:
+                return f"denied-by-{tree.lower[word]}"
+            if tree.dep[below] in ("acl", "ccomp", "relcl", "prep", "csubj"):
+                for child in tree.children[word]:
+                    if tree.lower[child] in denials and tree.dep[child] in ("amod", "acomp", "advmod", "oprd"):
+                        return f"denied-by-{tree.lower[child]}"
+        if tree.dep[below] == "advcl":
+            marks = [c for c in tree.children[below] if tree.dep[c] == "mark" and tree.lower[c] in ("if", "unless")]
+            if marks:
+                return f"condition-{tree.lower[marks[0]]}"
+    return ""

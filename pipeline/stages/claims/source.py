@@ -1,0 +1,186 @@
+"""Who says it, by the most informative name the article gives.
+
+The attributions stage tells which words name the source and, where it can, whom they mean. What is added here is what a
+fact-checker would write into the cell: the issuer of "the report", the name out of "CEO of the Council Ann Orr", the poll a
+result is carried on from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.records import Attribution, Entity, TextSpan
+from pipeline.stages.claims.lexicon import lexicon
+from pipeline.stages.claims.syntax import NOUN_TAGS, Tree
+
+NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "LAW", "WORK_OF_ART", "FAC", "PRODUCT", "EVENT"})
+_ARTICLES = frozenset({"the", "a", "an", "its", "his", "her", "their", "this", "that", "these", "those", "some", "our", "my"})
+#: Sentences back to the source that "the report" was issued by, where no issuer is named.
+REACH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The name, the characters it was read from, and the rule. An empty name: the article names nobody."""
+
+    name: str
+    span: TextSpan | None
+    rule: str
+
+
+NOBODY = Source("", None, "")
+
+
+class Sources:
+    """A document's sources: one for every attribution, resolved in text order so that one may lean on those before it."""
+
+    def __init__(self, tree: Tree, entities: Sequence[Entity], attributions: Sequence[Attribution]) -> None:
+        self.tree = tree
+        self.attributions = attributions
+        self.entity_at: dict[int, Entity] = {}
+        for entity in entities:
+            if entity.label in NAMED:
+                for token in tree.range(entity.start, entity.end):
+                    self.entity_at[token] = entity
+        self._issuers: list[tuple[int, str, Source]] | None = None
+        self._resolved: dict[int, Source] = {}
+        self.order = sorted(range(len(attributions)), key=lambda i: attributions[i].start)
+        for position in self.order:
+            self._resolved[position] = self._resolve(position)
+
+    def of(self, position: int) -> Source:
+        """The source of an attribution."""
+        return self._resolved[position]
+
+    def _resolve(self, position: int) -> Source:
+        found, tree, words = self.attributions[position], self.tree, lexicon()
+        if not found.source_spans:
+            return Source(found.source, None, found.rule) if found.source else NOBODY
+        span = TextSpan(found.source_spans[0].start, found.source_spans[-1].end)
+        token = tree.root(*found.source_spans[0])
+        known = found.source.strip()
+        if known and _plain(known) != _plain(found.source_text):
+            if not _names_document(known):
+                return Source(known, span, f"resolved:{found.rule}" if found.rule else "resolved")
+        if tree.lemma[token] in words["documents"] and tree.tag[token] in NOUN_TAGS and token not in self.entity_at:
+            issuer = self.issuer_of(token)
+            if issuer is None:
+                issuer = self._known_issuer(token, position)
+            if issuer is not None:
+                return issuer
+        entity = self.entity_at.get(token)
+        if entity is not None:
+            return Source(entity.name or entity.text, TextSpan(entity.start, entity.end), "name")
+        described = self._named_in(found.source_spans[0], token)
+        if described is not None:
+            return described
+        name = _without_article(known or found.source_text)
+        return Source(name, span, "as-it-stands")
+
+    def _named_in(self, span: TextSpan, token: int) -> Source | None:
+        """The name in a description: a person in apposition first, else the body that a spokesman or minister speaks for."""
+        tree = self.tree
+        inside = [self.entity_at[t] for t in tree.range(*span) if t in self.entity_at]
+        for entity in inside:
+            if entity.label == "PERSON":
+                return Source(entity.name or entity.text, TextSpan(entity.start, entity.end), "named-in-description")
+        for child in tree.children[token]:
+            entity = self.entity_at.get(child)
+            if entity and tree.dep[child] == "appos":
+                return Source(entity.name or entity.text, TextSpan(entity.start, entity.end), "name-in-apposition")
+        if tree.lemma[token] in lexicon()["persons"]:
+            for entity in inside:
+                if entity.label == "ORG":
+                    return Source(entity.name or entity.text, TextSpan(entity.start, entity.end), "speaks-for")
+        return None
+
+    def issuer_of(self, token: int) -> Source | None:
+        """Who issued the document at a token, where its own phrase says so: X's report, X report, report by X, issued by X."""
+        tree = self.tree
+        for child in tree.children[token]:
+            entity = self.entity_at.get(child)
+            if entity and tree.dep[child] in ("poss", "compound", "nmod", "amod") and entity.label != "NORP":
+                return self._named(entity, f"issuer-{'possessor' if tree.dep[child] == 'poss' else 'compound'}")
+        for child in tree.children[token]:
+            if tree.dep[child] == "prep" and tree.lower[child] in ("by", "from"):
+                if (issuer := self._object(child, f"issuer-{tree.lower[child]}")) is not None:
+                    return issuer
+            if tree.dep[child] in ("acl", "relcl"):
+                for agent in tree.children[child]:
+                    if tree.dep[agent] == "agent" and (issuer := self._object(agent, f"issuer-{tree.lower[child]}-by")):
+                        return issuer
+        return None
+
+    def _object(self, preposition: int, rule: str) -> Source | None:
+        tree = self.tree
+        for child in tree.children[preposition]:
+            if tree.dep[child] == "pobj":
+                if (entity := self.entity_at.get(child)) is not None:
+                    return self._named(entity, rule)
+                if tree.tag[child] in NOUN_TAGS:
+                    first = tree.left_edge(child)
+                    span = TextSpan(tree.start[first], tree.end[child])
+                    return Source(_without_article(span.of(tree.text)), span, rule)
+        return None
+
+    def _named(self, entity: Entity, rule: str) -> Source:
+        return Source(entity.name or entity.text, TextSpan(entity.start, entity.end), rule)
+
+    def issuers(self) -> list[tuple[int, str, Source]]:
+        """(token, noun, issuer) of the documents whose issuer the text names, in text order."""
+        if self._issuers is None:
+            tree, words = self.tree, lexicon()
+            self._issuers = []
+            for token in range(tree.size):
+                noun = tree.lemma[token]
+                if noun in words["documents"] and tree.tag[token] in NOUN_TAGS and token not in self.entity_at:
+                    issuer = self.issuer_of(token)
+                    if issuer is None and tree.dep[token] == "dobj" and tree.lemma[tree.head[token]] in words["release_verbs"]:
+                        for child in tree.children[tree.head[token]]:
+                            if tree.dep[child] == "nsubj" and (entity := self.entity_at.get(child)) is not None:
+                                issuer = self._named(entity, "issuer-subject")
+                    if issuer is not None:
+                        self._issuers.append((token, noun, issuer))
+        return self._issuers
+
+    def _known_issuer(self, token: int, position: int) -> Source | None:
+        """Who issued "the report": named with the same noun before or after, else the last named source that spoke."""
+        tree = self.tree
+        if any(tree.lower[c] in ("a", "an", "another") for c in tree.children[token]):
+            return None
+        noun = tree.lemma[token]
+        same = [(abs(t - token) + (1000 if t > token else 0), s) for t, n, s in self.issuers() if n == noun and t != token]
+        if same:
+            nearest = min(same, key=lambda pair: pair[0])[1]
+            return Source(nearest.name, nearest.span, f"{nearest.rule}-elsewhere")
+        here = self.attributions[position].start
+        back = 0
+        first, _ = tree.sentence(token)
+        for other in reversed([p for p in self.order if self.attributions[p].start < here]):
+            source = self._resolved.get(other, NOBODY)
+            spoken = tree.sentence(tree.at(self.attributions[other].start))[0]
+            back += 1
+            if back > REACH or first - spoken > 200:
+                break
+            if source.span is not None and self.entity_at.get(tree.at(source.span.start)) is not None:
+                if self.entity_at[tree.at(source.span.start)].label in ("ORG", "GPE", "PERSON", "FAC"):
+                    return Source(source.name, source.span, "issuer-last-source")
+        return None
+
+
+def _plain(name: str) -> str:
+    return " ".join(w for w in name.lower().split() if w not in _ARTICLES)
+
+
+def _without_article(name: str) -> str:
+    words = name.strip().strip(",").split(" ")
+    while len(words) > 1 and words[0].lower() in ("the", "a", "an"):
+        words = words[1:]
+    return " ".join(words)
+
+
+def _names_document(name: str) -> bool:
+    words = [w for w in name.lower().split() if w not in _ARTICLES]
+    documents = lexicon()["documents"]
+    return len(words) == 1 and (words[0] in documents or words[0].removesuffix("s") in documents)

@@ -1,0 +1,243 @@
+"""The claims stage: one row a checkable statement and figure, from what the other stages found."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from math import exp, log
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.config import ClaimsConfig
+from pipeline.records import Attribution, Claim, Quantity, TextSpan
+from pipeline.stages.claims.figures import asserted, innermost_statements, is_figure, number_span
+from pipeline.stages.claims.polls import Polls
+from pipeline.stages.claims.source import NOBODY, Source, Sources
+from pipeline.stages.claims.syntax import Tree
+from pipeline.stages.claims.when import Dates, find_when
+from pipeline.stages.claims.where import Places, find_where
+from pipeline.stages.component import stage, store
+from pipeline.stages.layout import read_sentences, section_at, section_kind
+
+#: What a claim adds to its sentence's check-worthiness, in log odds.
+_WORTH = {"figure": 0.4, "source": 0.3, "when": 0.2, "where": 0.2, "not asserted": -0.6}
+
+
+def find_claims(doc: Doc, settings: ClaimsConfig) -> list[Claim]:
+    """The claims of a document, in text order.
+
+    Reads the records of the other stages from ``doc._`` (entities, quantities, dates, attributions, sentences; any may be
+    empty) and the parse. A figure inside a statement's content is claimed by the statement's source, the innermost where
+    several hold it; a figure outside is the outlet's own and has no source. An attributed statement with two figures gives two
+    claims, one with none gives one. ``rules`` tells for every filled column how it was filled.
+    """
+    return _Assembly(doc, settings).claims()
+
+
+class _Assembly:
+    """One document's records, looked up by offset."""
+
+    def __init__(self, doc: Doc, settings: ClaimsConfig) -> None:
+        self.doc, self.settings = doc, settings
+        self.quantities: Sequence[Quantity] = doc._.quantities
+        self.dates = doc._.dates
+        self.attributions: Sequence[Attribution] = doc._.attributions
+        self.entities = doc._.entities
+        self.entity_starts = [e.start for e in self.entities]
+        self.sentences = doc._.sentences
+        self.sentence_starts = [s.start for s in self.sentences]
+        if not self.quantities and not self.attributions:
+            return
+        self.tree = Tree(doc)
+        published = doc._.article.published if doc._.article is not None else None
+        datelines = [TextSpan(s.start, s.end) for s in doc._.sections if s.kind == "dateline"]
+        self.when = Dates(self.tree, self.dates, published)
+        self.where = Places(self.tree, self.entities, datelines)
+        self.sources = Sources(self.tree, self.entities, self.attributions)
+        self.polls = Polls(self.tree, self.sources)
+
+    def claims(self) -> list[Claim]:
+        if not self.quantities and not self.attributions:
+            return []
+        offsets = [number_span(q).start for q in self.quantities]
+        order = sorted(range(len(offsets)), key=offsets.__getitem__)
+        holders = dict(zip(order, innermost_statements(self.attributions, [offsets[i] for i in order]), strict=True))
+        claims = [
+            self._figure_claim(position, holders[position])
+            for position in order
+            if is_figure(self.quantities[position], self._dates_over(self.quantities[position]))
+        ]
+        with_figure = self._holding(offsets[i] for i in order)
+        for position, found in enumerate(self.attributions):
+            if position not in with_figure and found.content_spans:
+                claims.append(self._statement_claim(position))
+        return sorted(claims, key=lambda claim: (claim.start, claim.end, claim.quantity if claim.quantity is not None else -1))
+
+    def _dates_over(self, quantity: Quantity) -> list:
+        """The time expressions near a quantity; dates are in text order."""
+        starts = self._date_starts
+        first, last = bisect_left(starts, quantity.start - 80), bisect_right(starts, quantity.end)
+        return [self.dates[i] for i in range(first, last) if self.dates[i].end > quantity.start]
+
+    @property
+    def _date_starts(self) -> list[int]:
+        if not hasattr(self, "_starts"):
+            self._starts = [d.start for d in self.dates]
+        return self._starts
+
+    def _holding(self, offsets) -> set[int]:
+        """The attributions whose content, nested statements included, holds one of the offsets (in rising order)."""
+        rising = list(offsets)
+        held = set()
+        for position, found in enumerate(self.attributions):
+            for span in found.content_spans:
+                at = bisect_left(rising, span.start)
+                if at < len(rising) and rising[at] < span.end:
+                    held.add(position)
+        return held
+
+    def _sentence_of(self, offset: int) -> int | None:
+        position = bisect_right(self.sentence_starts, offset) - 1
+        if position >= 0 and offset < self.sentences[position].end:
+            return position
+        return None
+
+    def _sentence_span(self, token: int) -> TextSpan:
+        first, last = self.tree.sentence(token)
+        start, end = self.tree.start[first], self.tree.end[last - 1]
+        text = self.doc.text[start:end]
+        return TextSpan(start + len(text) - len(text.lstrip()), start + len(text.rstrip()))
+
+    def _figure_claim(self, position: int, holder: int | None) -> Claim:
+        tree, quantity = self.tree, self.quantities[position]
+        span = number_span(quantity)
+        token = tree.root(*(quantity.counted_span or span)) if self._near(quantity) else tree.root(*span)
+        sentence = self._sentence_span(tree.at(span.start))
+        attribution = self.attributions[holder] if holder is not None else None
+        claim = sentence
+        content: Sequence[TextSpan] = ()
+        cue: Sequence[TextSpan] = ()
+        rules: list[tuple[str, str]] = [("quantity", quantity.rule)] if quantity.rule else []
+        source: Source = NOBODY
+        if attribution is not None:
+            content, cue = attribution.content_spans, attribution.cue_spans
+            claim = self._claim_span(attribution, sentence)
+            source = self.sources.of(holder)
+        poll = self.polls.source_of(token, quantity, source, attribution is not None)
+        if poll is not None:
+            source = poll
+        if source.name:
+            rules.append(("source", source.rule))
+        others = self._other_contents(sentence, holder)
+        when = find_when(self.when, token, TextSpan(quantity.start, quantity.end), content, others, cue)
+        if when is not None:
+            rules.append(("when", when.rule))
+        where = find_where(self.where, token, TextSpan(quantity.start, quantity.end), content, cue)
+        if where is not None:
+            rules.append(("where", where.rule))
+        doubt = asserted(tree, token, attribution)
+        if doubt:
+            rules.append(("asserted", doubt))
+        number = self._sentence_of(span.start)
+        present = {"figure": True, "source": bool(source.name), "when": when is not None, "where": where is not None,
+                   "not asserted": bool(doubt)}
+        return Claim(
+            start=claim.start,
+            end=claim.end,
+            claim=claim.of(self.doc.text),
+            section=section_kind(self.doc, span.start),
+            check_worthiness=self._worth(number, present),
+            source=source.name,
+            about=quantity.about,
+            where=where.name if where else "",
+            entities=self._names(claim),
+            quote=attribution.kind if attribution else "",
+            cue=attribution.cue if attribution else "",
+            sentence=number,
+            attribution=holder,
+            quantity=position,
+            date=when.date if when else None,
+            period=when.period if when else None,
+            where_span=where.span if where else None,
+            source_span=source.span,
+            rules=tuple(rules),
+        )
+
+    def _near(self, quantity: Quantity) -> bool:
+        """Whether the counted noun stands in the figure's sentence, so that it can stand for the figure in the parse."""
+        if quantity.counted_span is None:
+            return False
+        number = number_span(quantity)
+        return self.tree.sentence(self.tree.at(number.start)) == self.tree.sentence(self.tree.at(quantity.counted_span.start))
+
+    def _claim_span(self, attribution: Attribution, sentence: TextSpan) -> TextSpan:
+        """The part of a statement that stands in a figure's sentence."""
+        pieces = [TextSpan(max(s.start, sentence.start), min(s.end, sentence.end)) for s in attribution.content_spans]
+        pieces = [p for p in pieces if p.start < p.end]
+        return TextSpan(pieces[0].start, pieces[-1].end) if pieces else sentence
+
+    def _other_contents(self, sentence: TextSpan, holder: int | None) -> list[TextSpan]:
+        """The contents of statements in a sentence that are not the one given. Attributions are in text order."""
+        if not self.attributions:
+            return []
+        if not hasattr(self, "_contents"):
+            self._contents = sorted((s.start, s.end, i) for i, a in enumerate(self.attributions) for s in a.content_spans)
+        last = bisect_right(self._contents, (sentence.end, 0, 0))
+        return [TextSpan(s, e) for s, e, i in self._contents[max(0, last - 40) : last] if e > sentence.start and i != holder]
+
+    def _statement_claim(self, position: int) -> Claim:
+        found = self.attributions[position]
+        span = TextSpan(found.content_spans[0].start, found.content_spans[-1].end)
+        source = self.sources.of(position)
+        number = self._sentence_of(span.start)
+        rules = [("claim", found.rule)] if found.rule else []
+        if source.name:
+            rules.append(("source", source.rule))
+        doubt = "denied-by-" + "-".join(found.cue.lower().split()) if found.sense == "deny" else ""
+        if doubt:
+            rules.append(("asserted", doubt))
+        return Claim(
+            start=span.start,
+            end=span.end,
+            claim=span.of(self.doc.text),
+            section=section_kind(self.doc, span.start),
+            check_worthiness=self._worth(number, {"source": bool(source.name), "not asserted": bool(doubt)}),
+            source=source.name,
+            entities=self._names(span),
+            quote=found.kind,
+            cue=found.cue,
+            sentence=number,
+            attribution=position,
+            source_span=source.span,
+            rules=tuple(rules),
+        )
+
+    def _worth(self, sentence: int | None, present: dict[str, bool]) -> float:
+        """The sentence's check-worthiness (0.5 where unknown), moved by what the claim states."""
+        base = self.sentences[sentence].check_worthiness if sentence is not None else None
+        base = min(max(0.5 if base is None else base, 0.001), 0.999)
+        odds = log(base / (1 - base)) + sum(_WORTH[name] for name, there in present.items() if there)
+        return round(1 / (1 + exp(-odds)), 4)
+
+    def _names(self, span: TextSpan) -> tuple[str, ...]:
+        first, last = bisect_left(self.entity_starts, span.start), bisect_left(self.entity_starts, span.end)
+        names = [e.name or e.text for e in self.entities[first:last] if e.end <= span.end]
+        return tuple(dict.fromkeys(names))
+
+
+@stage(
+    "claims",
+    settings=ClaimsConfig,
+    requires=["token.dep", "token.head"],
+    assigns=["doc.spans", "doc._.claims"],
+)
+class ClaimsStage:
+    """Rows of claims.csv: figures and attributed statements with their source, period and place."""
+
+    def __init__(self, nlp: Language, name: str, settings: ClaimsConfig) -> None:
+        self.name, self.settings = name, settings
+
+    def __call__(self, doc: Doc) -> Doc:
+        store(doc, "claims", find_claims(doc, self.settings))
+        return doc

@@ -1,0 +1,179 @@
+"""The place a figure speaks of: the place that bears on the figure's own event, by syntax. Never the dateline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.records import Entity, TextSpan
+from pipeline.stages.claims.lexicon import lexicon
+from pipeline.stages.claims.syntax import NOUN_TAGS, VERB_TAGS, Tree
+
+#: Bearings dearer than this are no bearing: by hand on the development articles.
+LIMIT = 3.5
+OTHER_STATEMENT = 4.0
+PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+_PRONOUN_PLACES = frozenset({"there", "here"})
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The place as it is called, the characters it was read from, and the rule."""
+
+    name: str
+    span: TextSpan
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    token: int
+    name: str
+    span: TextSpan
+    rule: str
+    cost: float
+
+
+class Places:
+    """A document's places, by sentence, ready to be asked for the one that bears on a figure."""
+
+    def __init__(self, tree: Tree, entities: Sequence[Entity], datelines: Sequence[TextSpan] = ()) -> None:
+        self.tree = tree
+        self.entity_at: dict[int, Entity] = {}
+        for entity in entities:
+            for token in tree.range(entity.start, entity.end):
+                self.entity_at[token] = entity
+        self.datelines = datelines
+        self._by_sentence: dict[int, list[_Place]] = {}
+        self._countries = [e for e in entities if e.label == "GPE"]
+
+    def in_sentence(self, figure: int) -> list[_Place]:
+        first, last = self.tree.sentence(figure)
+        if first not in self._by_sentence:
+            self._by_sentence[first] = self._collect(first, last)
+        return self._by_sentence[first]
+
+    def _collect(self, first: int, last: int) -> list[_Place]:
+        tree, words = self.tree, lexicon()
+        found: list[_Place] = []
+        for token in range(first, last):
+            dep, lower = tree.dep[token], tree.lower[token]
+            if any(s.start <= tree.start[token] < s.end for s in self.datelines):
+                continue
+            if lower in _PRONOUN_PLACES and dep == "advmod":
+                found.append(_Place(token, tree.text[tree.start[token] : tree.end[token]], self._span(token, token), "there", 0.5))
+                continue
+            if tree.tag[token] not in NOUN_TAGS:
+                continue
+            entity = self.entity_at.get(token)
+            place = entity is not None and entity.label in PLACE_LABELS
+            head = tree.head[token]
+            if dep in ("pobj", "conj", "appos") and (rule := self._governor(token)):
+                preposition = tree.lower[rule]
+                if preposition in words["place_prepositions"]:
+                    loose = 1.25 if preposition in words["loose_prepositions"] else 0.0
+                    if place or self._place_like(token):
+                        extra = 1.0 if dep != "pobj" else 0.0
+                        found.append(self._named(token, f"{preposition}-phrase", loose + extra))
+                    elif (inner := self._place_in_compound(token)) is not None:
+                        found.append(self._of_entity(inner, f"{preposition}-phrase-of-named", loose + 0.5))
+                elif preposition == "of" and place:
+                    found.append(self._named(token, "of-phrase", 0.25))
+            elif place and dep in ("poss",):
+                found.append(self._of_entity(entity, "possessor", 0.5))
+            elif place and dep in ("compound", "nmod", "amod") and self.entity_at.get(head) is not entity:
+                found.append(self._of_entity(entity, "compound", 1.0))
+            elif place and dep in ("dobj",) and tree.lemma[head] in words["motion_verbs"]:
+                found.append(self._of_entity(entity, "object-of-verb", 0.0))
+            elif dep == "dobj" and tree.lemma[head] in words["motion_verbs"] and self._place_like(token):
+                found.append(self._named(token, "object-of-verb", 0.5))
+            elif place and dep in ("nsubj", "nsubjpass") and entity.label == "FAC":
+                found.append(self._of_entity(entity, "building-as-subject", 0.0))
+        return found
+
+    def _governor(self, token: int) -> int:
+        """The preposition over a noun or over the row of nouns it belongs to; 0 for none."""
+        tree = self.tree
+        for _ in range(4):
+            if tree.dep[token] == "pobj":
+                return tree.head[token]
+            if tree.dep[token] not in ("conj", "appos"):
+                return 0
+            token = tree.head[token]
+        return 0
+
+    def _span(self, first: int, last: int) -> TextSpan:
+        return TextSpan(self.tree.start[first], self.tree.end[last])
+
+    def _place_like(self, token: int) -> bool:
+        return self.tree.lemma[token] in lexicon()["place_nouns"] or self.tree.lower[token] in lexicon()["place_nouns"]
+
+    def _place_in_compound(self, token: int) -> Entity | None:
+        for child in self.tree.children[token]:
+            entity = self.entity_at.get(child)
+            if entity and entity.label in PLACE_LABELS and self.tree.dep[child] in ("compound", "nmod", "poss", "amod"):
+                return entity
+        return None
+
+    def _of_entity(self, entity: Entity, rule: str, cost: float) -> _Place:
+        start = entity.start + (4 if entity.text[:4].lower() == "the " else 0)
+        end = entity.end - (2 if entity.text[-2:] in ("'s", "’s") else 0)
+        return _Place(self.tree.at(entity.end - 1), self.tree.text[start:end], TextSpan(start, end), rule, cost)
+
+    def _named(self, token: int, rule: str, cost: float) -> _Place:
+        """The place a noun names: the entity it is part of, "town of X" as X, else the noun with what stands before it."""
+        tree = self.tree
+        entity = self.entity_at.get(token)
+        if entity is not None and entity.label in PLACE_LABELS:
+            place = self._of_entity(entity, rule, cost)
+            return _Place(token, place.name, place.span, rule, cost)
+        for child in tree.children[token]:
+            if tree.dep[child] == "prep" and child > token and tree.lower[child] in ("of", "near", "around", "outside", "between"):
+                for inner in tree.children[child]:
+                    named = self.entity_at.get(inner)
+                    if tree.dep[inner] == "pobj" and (named is not None or tree.tag[inner] in ("NNP", "NNPS")
+                                                      or self._place_like(inner)):
+                        place = self._named(inner, f"{rule}-{tree.lower[child]}", cost)
+                        return _Place(token, place.name, place.span, place.rule, cost)
+            if tree.dep[child] == "appos" and (named := self.entity_at.get(child)) and named.label != "PERSON":
+                place = self._of_entity(named, f"{rule}-apposition", cost)
+                return _Place(token, place.name, place.span, place.rule, cost)
+        first = token
+        for child in tree.children[token]:
+            if child < first and tree.dep[child] in ("compound", "nmod", "amod", "poss", "nummod"):
+                first = min(first, tree.left_edge(child))
+        last = token
+        for child in tree.children[token]:
+            if child == last + 1 and tree.dep[child] == "nummod":
+                last = child
+        while tree.lower[first] in ("the", "a", "an") and first < token:
+            first += 1
+        span = self._span(first, last)
+        bare = first == token and tree.lemma[token] in lexicon()["place_nouns"]
+        return _Place(token, span.of(tree.text), span, rule, cost + (0.5 if bare else 0.0))
+
+
+def find_where(places: Places, figure: int, span: TextSpan, content: Sequence[TextSpan], cue: Sequence[TextSpan]) -> Where | None:
+    """The place that bears on the figure at token ``figure``; ``content`` and ``cue`` as for ``find_when``."""
+    tree = places.tree
+    best: tuple[float, _Place] | None = None
+    for place in places.in_sentence(figure):
+        if place.span.start < span.end and span.start < place.span.end and place.span.end - place.span.start >= span.end - span.start:
+            continue
+        bearing = tree.bearing(place.token, figure)
+        if bearing is None or place.token == figure:
+            continue
+        cost = bearing.cost + place.cost + 0.02 * abs(place.token - figure)
+        if content and not any(s.start <= place.span.start < s.end for s in content):
+            cost += OTHER_STATEMENT
+        if place.rule in ("possessor", "compound", "of-phrase"):
+            # Whose or which only where it qualifies the thing counted or its event, never the doer.
+            if bearing.meet != figure and tree.tag[bearing.meet] in VERB_TAGS and "nsubjpass" not in bearing.modifier_arcs:
+                cost += 2.0
+        if tree.tag[bearing.meet] in VERB_TAGS and any(s.start <= tree.start[bearing.meet] < s.end for s in cue):
+            cost += 3.0
+        if cost <= LIMIT and (best is None or cost < best[0]):
+            best = (cost, place)
+    if best is None:
+        return None
+    return Where(best[1].name, best[1].span, best[1].rule)
