@@ -71,6 +71,17 @@ class DatesConfig(Settings):
 
     example: ClassVar[str] = '"between April 19 and May 23" → 2017-04-19 to 2017-05-23 where published in 2017'
 
+    day_order: Literal["unknown", "month-day", "day-month"] = Field(
+        "unknown", description="how 4/7/2017 is read; unknown: by the document's other dates, else flagged as ambiguous"
+    )
+    fiscal_year_start: int = Field(
+        10, ge=1, le=12, description="month a fiscal year begins in; it is named for the year it ends in (US: 10)"
+    )
+    school_year_start: int = Field(9, ge=1, le=12, description="month a school year begins in; it lasts ten months")
+    unusual_dates: bool = Field(
+        True, description="try dateparser on absolute dates in a spelling that the grammar doesn't know"
+    )
+
 
 AttributionSense = Literal["say", "show", "believe", "deny", "ask", "order", "promise", "want", "judge"]
 
@@ -78,13 +89,13 @@ AttributionSense = Literal["say", "show", "believe", "deny", "ask", "order", "pr
 class AttributionsConfig(Settings):
     """Who said what."""
 
+    example: ClassVar[str] = '"Aid is late, the ministry said." → source ministry, cue said, content Aid is late'
+
     kinds: tuple[AttributionSense, ...] = Field(
         ("say", "show", "believe", "deny", "ask", "order", "promise", "want", "judge"),
         description="kinds of attribution that are kept, by the sense of the cue; say and show: statements only",
     )
     cues: str = Field("", description="YAML file of further cues; empty: the shipped ones alone")
-
-    example: ClassVar[str] = '"Aid is late, the ministry said." → source ministry, cue said, content Aid is late'
 
 
 class SentencesConfig(Settings):
