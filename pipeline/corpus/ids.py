@@ -17,9 +17,8 @@ def given_id(text: str) -> str:
 
     A bare number gets "doc-" in front, so that no spreadsheet takes it for a figure.
     """
-    text = _UNSAFE.sub("-", unicodedata.normalize("NFC", text.strip()))
-    text = text.encode("utf-8", "replace").decode("utf-8").strip("-")[:LONGEST].rstrip(". ")
-    if not text.strip("."):
+    text = _UNSAFE.sub("-", text.strip()).encode("utf-8", "replace").decode("utf-8")[:LONGEST].rstrip(".")
+    if not text:
         return ""
     if re.fullmatch(r"[\d.,+-]+", text) or text[0] in "=+-@.~":
         return f"doc-{text.lstrip('=+-@.~')}"
