@@ -1,0 +1,128 @@
+"""Sources behind pronouns and descriptions."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import yaml
+
+from pipeline.config import AttributionsConfig, EntitiesConfig
+from pipeline.records import Article, Attribution, TextSpan
+from pipeline.stages.attributions import sources
+from pipeline.stages.attributions.sources import resolve_sources
+from pipeline.stages.component import store
+from pipeline.stages.entities import find_entities
+
+GOLD = Path(__file__).with_name("sources_gold.json")
+ROLES = yaml.safe_load(Path(sources.__file__).with_name("roles.yaml").read_text("utf-8"))
+
+
+def attribution(text: str, source: str, *, content: str = "", after: int = 0) -> Attribution:
+    start = text.index(source, after)
+    spans = (TextSpan(text.index(content), text.index(content) + len(content)),) if content else ()
+    return Attribution(start, start + len(source), "", "", source, (TextSpan(start, start + len(source)),), "", (), content, spans, "test")
+
+
+def resolved(model, text: str, *found: Attribution) -> list[Attribution]:
+    doc = model(text)
+    store(doc, "entities", find_entities(doc, EntitiesConfig()))
+    return resolve_sources(doc, list(found), AttributionsConfig())
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "after", "name"),
+    [
+        ("Maria Lopez toured the camp. She said water was short.", "She", 0, "Maria Lopez"),
+        ("John Ward met Maria Lopez on Monday. He said the talks went well.", "He", 0, "John Ward"),
+        ("John Ward met Maria Lopez on Monday. She said the talks went well.", "She", 0, "Maria Lopez"),
+        ("The Red Cross sent ten trucks. It said more would follow.", "It", 0, "Red Cross"),
+        ("Mr. Reyes arrived late. \"The road was closed,\" he said.", "he", 20, "Reyes"),
+    ],
+)
+def test_pronouns(model, text, source, after, name):
+    (found,) = resolved(model, text, attribution(text, source, after=after))
+    assert found.source.endswith(name) and "; source=pronoun" in found.rule and found.confidence
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Rain fell for days. He said the road was closed.", "\"We were lucky,\" she said. Nobody else spoke."],
+)
+def test_a_pronoun_without_a_name_is_left_as_it_stands(model, text):
+    pronoun = "He" if "He " in text else "she"
+    (found,) = resolved(model, text, attribution(text, pronoun))
+    assert found.source == pronoun and found.rule == "test" and found.confidence is None
+
+
+def test_a_speaker_does_not_name_himself(model):
+    text = "Paul Reyes stepped back. Tom Ward was a fool, he said."
+    found = attribution(text, "he", after=40, content="Tom Ward was a fool")
+    assert resolved(model, text, found)[0].source == "Paul Reyes"
+
+
+@pytest.mark.parametrize("entry", ROLES["persons"] + ROLES["groups"], ids=lambda entry: entry["noun"])
+def test_examples_of_the_roles(model, entry):
+    text = entry["example"]
+    source = next(form for form in (f"The {entry['noun']}",) if f". {form}" in text)
+    (found,) = resolved(model, text, attribution(text, source, after=text.index(". ")))
+    assert "; source=description" in found.rule, found
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "name"),
+    [
+        ("The Northfield Institute released a report on Monday. The report said sales fell.", "The report", "Northfield Institute"),
+        ("A study by the World Health Organization counted 40 cases. The study found no cause.", "The study", "World Health Organization"),
+        ("The Pentagon says 603 civilians died. The report says half of them died in Mosul.", "The report", "Pentagon"),
+    ],
+)
+def test_documents_speak_for_who_issued_them(model, text, source, name):
+    first = attribution(text, name if name in text else source)
+    *_, found = resolved(model, text, first, attribution(text, source, after=20))
+    assert found.source == name and "; source=document" in found.rule
+
+
+def test_everything_else_stays(model):
+    text = "Maria Lopez toured the camp. She said water was short."
+    before = attribution(text, "She")
+    (found,) = resolved(model, text, before)
+    assert replace(found, source=before.source, rule=before.rule, confidence=None) == before
+
+
+def test_development_articles(model, shared):
+    """156 pronoun and description sources annotated by us: of those resolved at least 80% right, at least 60% resolved."""
+    gold = json.loads(GOLD.read_text("utf-8"))
+    lines = (shared / "eval/attributions/gold.jsonl").read_text("utf-8").splitlines()
+    articles = {article["id"]: article for article in map(json.loads, lines)}
+    chosen = sorted({entry["id"] for entry in gold})[::2]  # every second article: half the time, the same picture
+    wanted = tried = right = 0
+    for doc in model.pipe([articles[key]["text"] for key in chosen]):
+        key = chosen.pop(0)
+        doc._.article = Article(key, key, doc.text)
+        store(doc, "entities", find_entities(doc, EntitiesConfig()))
+        found = []
+        for entry in articles[key]["attributions"]:
+            roles = {role: tuple(TextSpan(*span) for span in entry[role]) for role in ("source", "cue", "content")}
+            spans = sum(roles.values(), ())
+            if spans:
+                words = " ".join(span.of(doc.text) for span in roles["source"])
+                start, end = min(s.start for s in spans), max(s.end for s in spans)
+                found.append(Attribution(start, end, "", "", words, roles["source"], "", roles["cue"], "", roles["content"], ""))
+        sources_found = {a.source_spans[0]: a for a in resolve_sources(doc, found, AttributionsConfig()) if a.source_spans}
+        for entry in gold:
+            if entry["id"] != key:
+                continue
+            answer = sources_found[TextSpan(*entry["source"])]
+            changed = "source=" in answer.rule
+            wanted += entry["antecedent"] is not None
+            tried += changed
+            if changed and entry["antecedent"]:
+                name = _words(doc.text[slice(*entry["antecedent"])])
+                right += name <= _words(answer.source) or _words(answer.source) <= name
+    assert right / tried >= 0.8, (right, tried)
+    assert tried / wanted >= 0.6, (tried, wanted)
+
+
+def _words(name: str) -> set[str]:
+    return {word.strip(".,'’").removesuffix("s").lower() for word in name.split()} - {"mr", "mr.", "mrs.", "the", ""}
