@@ -1,0 +1,57 @@
+"""The period of the figure's own event, over reporting dates and side events."""
+
+from datetime import date
+
+import pytest
+
+from tests.stages.claims.support import claims_of, rule
+
+CASES = [
+    # (marked sentence, words of the period or "", start of the rule's name)
+    ("Raids [between July 3 and July 28](d=2017-07-03..2017-07-28; type=RANGE) killed [212](q; counted=civilian) civilians.",
+     "between July 3 and July 28", "modifier-of-subject"),
+    ("[The report released on [Friday](d=2017-07-07)](a1; part=source) [says](a1; part=cue) [raids [between July 3 and July 28]"
+     "(d=2017-07-03..2017-07-28; type=RANGE) that were assessed during [August](d=2017-08-01..2017-08-31) killed [212](q) civilians](a1; part=content).",
+     "between July 3 and July 28", "modifier-of-subject"),
+    ("[Officials](a1; part=source) [said](a1; part=cue) [Tuesday](d=2017-07-04) that [41 passengers had died in [June](d=2017-06-01..2017-06-30), "
+     "[12](q) of them children](a1; part=content).", "June", ""),
+    ("[Officials](a1; part=source) [said](a1; part=cue) on [Tuesday](d=2017-07-04) that [[41](q) passengers had died](a1; part=content).", "", ""),
+    ("[Last week](d=2017-06-26..2017-07-02), at least [76](q) people were killed when the hotel collapsed.", "Last week", "modifier-of-verb"),
+    ("The vote was held on [Sunday](d=2017-07-02), with a turnout of around [2 million](q) voters.", "Sunday", ""),
+    ("The deadliest fire was in [1991](d=1991-01-01..1991-12-31), in which [1,426](q) people died.", "1991", ""),
+    ("A record [45,756](q) migrants crossing the strait [last year](d=2016-01-01..2016-12-31) needed help.", "last year", "modifier-of"),
+    ("The town owes [422,000](q) euros for the period [from 2004 to 2009](d=2004-01-01..2009-12-31; type=RANGE).", "from 2004 to 2009", "modifier-of"),
+    ("[In 2007](d=2007-01-01..2007-12-31), the plant employed [900](q) people.", "In 2007", "modifier-of-verb"),
+    ("The plant closed in [2007](d=2007-01-01..2007-12-31). It had employed [900](q) people.", "", ""),
+    ("The firm sold [31](q) ships.", "", ""),
+    ("Sales were [12](q) million in [2009](d=2009-01-01..2009-12-31); they are [15](q) million [today](d=2017-07-07).", "2009", "modifier-of-verb"),
+    ("A survey published on [Monday](d=2017-07-03) shows that [94](q; kind=percent; unit=percent) percent of nurses smoke.", "", ""),
+]
+
+
+@pytest.mark.parametrize("marked, words, name", CASES)
+def test_when(model, marked, words, name):
+    claims, doc = claims_of(model, marked)
+    claim = next(c for c in claims if c.quantity == 0)
+    found = doc._.dates[claim.date].text if claim.date is not None else ""
+    assert found == words
+    assert rule(claim, "when").startswith(name)
+
+
+def test_since_clause_ends_at_publication(model):
+    (claim,), _ = claims_of(model, "Raids have killed [603](q) civilians since the campaign was launched in [2014](d=2014-01-01..2014-12-31).")
+    assert claim.period == (date(2014, 1, 1), date(2017, 7, 7))
+    assert rule(claim, "when") == "since-clause"
+
+
+def test_carried_period(model):
+    claims, doc = claims_of(
+        model, "Raids [between July 3 and July 28](d=2017-07-03..2017-07-28; type=RANGE) killed [212](q) civilians. "
+        "Over that period [34](q) soldiers were wounded.")
+    assert doc._.dates[claims[1].date].text == "between July 3 and July 28"
+    assert rule(claims[1], "when") == "carried-by-over-that-period"
+
+
+def test_no_period_without_publication_date(model):
+    (claim,), _ = claims_of(model, "Raids killed [603](q) civilians since [2014](d=2014-01-01..2014-12-31).", published=None)
+    assert claim.date == 0

@@ -1,0 +1,29 @@
+"""The place of the figure's own event; never the dateline, never the doer's country."""
+
+import pytest
+
+from tests.stages.claims.support import claims_of, rule
+
+CASES = [
+    ("Half of those [deaths](q; counted=death) occurred in or near [Mosul](e=GPE).", "Mosul"),
+    ("The coast guard evacuated about [80](q) people in the town of [Yeoncheon](e=GPE).", "Yeoncheon"),
+    ("[South Korea](e=GPE) evacuated [80](q) people.", ""),
+    ("[Six](q) shells hit the area near [Fort Dale](e=FAC).", "Fort Dale"),
+    ("A record [45,756](q) migrants crossed the [Channel](e=LOC).", "Channel"),
+    ("Some [46](q) percent of [Nevada](e=GPE)'s voters are undecided.", "Nevada"),
+    ("Ann Dorr was elected with [58,825](q) votes, the highest in the constituency.", "constituency"),
+    ("[Officials](a1; part=source) in [Baghdad](e=GPE) [said](a1; part=cue) [[12](q) people had died in [Mosul](e=GPE)](a1; part=content).", "Mosul"),
+    ("A hotel collapsed, killing [76](q) people near [Mecca](e=GPE), [Saudi Arabia](e=GPE).", "Mecca"),
+    ("The firm sold [31](q) ships.", ""),
+    ("[12](q) refugees from [Eritrea](e=GPE) applied.", ""),
+]
+
+
+@pytest.mark.parametrize("marked, place", CASES)
+def test_where(model, marked, place):
+    claims, doc = claims_of(model, marked)
+    claim = next(c for c in claims if c.quantity == 0)
+    assert claim.where == place
+    assert bool(rule(claim, "where")) == bool(place)
+    if claim.where_span:
+        assert claim.where_span.of(doc.text) == claim.where
