@@ -1,0 +1,84 @@
+"""Finding: word classes -> patterns -> expressions with the parts that are written. Nothing is resolved here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc
+
+from pipeline.config import DatesConfig
+from pipeline.stages.dates import patterns as compiled
+from pipeline.stages.dates.builders import BUILDERS
+from pipeline.stages.dates.combine import combine
+from pipeline.stages.dates.lexicon import BORDER, OTHER
+from pipeline.stages.dates.mention import Mention
+from pipeline.stages.dates.partial import Found
+from pipeline.stages.dates.ranges import join
+from pipeline.stages.dates.reading import Match, Reading, readings
+from pipeline.stages.dates.tense import tense_at
+
+_STOPS = (OTHER, BORDER)
+
+
+def find_dates(doc: Doc, settings: DatesConfig) -> list[Found]:
+    """Every time expression of the sections that are read, in text order, RANGE findings before their two ends."""
+    patterns = compiled.load()
+    found: list[Found] = []
+    for reading in readings(doc, patterns):
+        mentions = list(scan(reading, patterns, settings))
+        if mentions:
+            mentions = combine(reading, mentions, patterns)
+            found.extend(join(reading, [_tensed(reading, mention) for mention in mentions], settings, offset=len(found)))
+    return found
+
+
+def scan(reading: Reading, patterns: compiled.Patterns, settings: DatesConfig) -> Iterator[Mention]:
+    """The longest match at each place of each run of known words that holds a trigger, left to right."""
+    letters = reading.letters
+    done = 0
+    search = patterns.trigger.search
+    while (trigger := search(letters, done)) is not None:
+        begin = end = trigger.start()
+        while begin > done and letters[begin - 1] not in _STOPS:
+            begin -= 1
+        length = len(letters)
+        while end < length and letters[end] not in _STOPS:
+            end += 1
+        position = begin
+        while position < end:
+            mention = longest(reading, position, end, patterns, settings)
+            if mention is None:
+                position += 1
+            else:
+                yield mention
+                position = mention.end
+        done = end
+
+
+def longest(
+    reading: Reading, position: int, end: int, patterns: compiled.Patterns, settings: DatesConfig
+) -> Mention | None:
+    """The longest match that its builder takes for a time expression."""
+    matches = []
+    for rule in patterns.rules.get(reading.letters[position], ()):
+        match = rule.match(reading.letters, position, end)
+        if match is not None:
+            matches.append((match.end(), rule, match))
+    if len(matches) > 1:
+        matches.sort(key=lambda found: -found[0])
+    for _, rule, match in matches:
+        built = BUILDERS[rule.make](Match(reading, match), settings)
+        if built is not None:
+            return Mention(match.start(), match.end(), built[0], rule.name, built[1])
+    return None
+
+
+def _tensed(reading: Reading, mention: Mention) -> Found:
+    partial = mention.partial
+    start, end = reading.part(mention.start)[1], reading.part(mention.end - 1)[2]
+    tense = tense_at(reading.token(mention.head if mention.head >= 0 else mention.start))
+    return Found(
+        start, end, reading.doc.text[start:end], mention.type, mention.rule, partial, mention.modifier, tense
+    )
+
+

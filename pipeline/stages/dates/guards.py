@@ -1,0 +1,129 @@
+"""Part of speech and neighbours decide whether an ambiguous word is a time: May, march, second, fall, 1709."""
+
+from __future__ import annotations
+
+from pipeline.stages.dates.reading import Match
+
+_YEAR_BEFORE = frozenset(
+    "in since of by until till from to between and or for during before after through throughout around about early late "
+    "mid year years circa the ( , - – — / ending ended beginning fiscal calendar class summer spring fall autumn winter "
+    "due as its his her their our 's this that than with late-".split()
+)
+_NOT_A_YEAR_AFTER = frozenset(
+    "percent % people points feet meters metres miles kilometers kilometres km kg tons tonnes dollars pounds euros yards "
+    "hours minutes seconds days weeks months years acres barrels shares volts mph ft troops civilians soldiers men women "
+    "children times million billion thousand hundred".split()
+)
+
+
+def is_month(match: Match) -> bool:
+    """A bare month name is a month: May and March by their tag and what stands around, no part of a person's name."""
+    token = match.token("month")
+    if token.ent_type_ == "PERSON":
+        return False
+    if token.tag_ in ("MD", "VB", "VBD", "VBP", "VBZ"):
+        return False
+    lower = token.lower_
+    if lower in ("may", "march", "august") and not match.span("dir"):
+        if match.start == 0 or not token.text[0].isupper():
+            return token.tag_ == "NNP" and lower != "may"
+        before = match.token_before()
+        if before is not None and before.tag_ in ("NNP", "NNPS") and before.ent_type_ == "PERSON":
+            return False
+        if lower == "march" and match.before() in ("the", "a", "this") and match.after() in ("of", "on", "for", "to"):
+            return False
+    if lower in ("dec", "jan", "mar", "sep", "oct", "nov", "feb", "apr", "jun", "jul", "aug") and not match.span("year"):
+        return token.tag_ in ("NNP", "NN") and token.ent_type_ in ("DATE", "")
+    return True
+
+
+def is_weekday(match: Match) -> bool:
+    token = match.token("weekday")
+    lower = token.lower_.rstrip(".")
+    if lower in ("sun", "sat", "mon", "wed") and token.ent_type_ not in ("DATE", "TIME"):
+        return False
+    return not (lower == "sun" and match.before() == "the")
+
+
+def is_part_of_name(match: Match, *, holiday: bool = False) -> bool:
+    """Inside a person's, an organisation's or a work's name: Friday the character, the Sunday Times."""
+    token = match.token("month" if match.span("month") else "weekday" if match.span("weekday") else "")
+    kind = token.ent_type_
+    if kind == "PERSON" and not match.span("day"):
+        return True
+    if kind in ("ORG", "WORK_OF_ART", "PRODUCT") and not holiday:
+        after, before = match.token_after(), match.token_before()
+        return bool(
+            (after is not None and after.ent_iob_ == "I" and after.text[:1].isupper() and after.tag_.startswith("NNP"))
+            or (token.ent_iob_ == "I" and before is not None and before.tag_ == "NNP")
+        )
+    return False
+
+
+def is_season(match: Match) -> bool:
+    """The season, not the verb fall, a fall in prices or the spring of a mattress."""
+    token = match.token("season")
+    lower = token.lower_
+    if token.tag_ not in ("NN", "NNP"):
+        return False
+    after = match.after()
+    if lower in ("fall", "spring"):
+        if match.before() not in ("in", "by", "during", "since", "until", "of", "early", "late", "mid", "this", "for"):
+            return False
+        if after in ("of", "in", "from", "to"):
+            return False
+    elif lower in ("summer", "winter", "autumn"):
+        if match.text().startswith("the ") or match.before() in ("in", "during", "since", "until", "by", "early", "late"):
+            return True
+        return False
+    return match.text().startswith("the ") or match.before() == "in"
+
+
+def is_year(match: Match) -> bool:
+    """A bare number of four digits is a year by what stands around it: "in 1709", not "1709 schoolchildren"."""
+    year = match.integer("year")
+    before, after = match.before(), match.after()
+    following = match.token_after()
+    if after in _NOT_A_YEAR_AFTER or before in ("$", "£", "€", "#", "no.", "flight", "route", "highway", "some", "than"):
+        return False
+    if after in ("-", "–") and match.after(1) in ("year", "month", "day", "member", "page", "foot", "mile", "ton"):
+        return False
+    if following is not None and following.tag_ == "NNS" and following.lower_ not in ("elections", "games", "results"):
+        if before not in ("the", "'s", "its", "his", "their", "in", "of", "those", "these") or not 1900 <= year <= 2050:
+            return False
+    if 1900 <= year <= 2050:
+        if before in ("about", "around", "nearly", "almost", "over"):
+            return following is None or not following.tag_.startswith("NN")
+        return True
+    if not 1400 <= year <= 2100:
+        return before in ("in", "since", "year") and (following is None or following.is_punct)
+    return before in ("in", "since", "of", "by", "until", "from", "to", "between", "and", "(", "-", "–", "year", "to")
+
+
+_NOT_TIME = {"second": ("ord",), "minute": ()}
+
+
+def is_unit(match: Match, name: str, way: str) -> bool:
+    """A unit word is a time: not "the second", not "the day" in an idiom, not a quarter of the votes."""
+    token = match.token("unit")
+    text = token.lower_
+    if name == "second" and (token.tag_ not in ("NN", "NNS") or way not in ("count", "bare")):
+        return False
+    if way == "the":
+        if text == "quarter":
+            return match.after() not in ("of", "-", "final", "century", "mile")
+        if text in ("year", "month", "week", "weekend"):
+            return match.after() not in ("of",) and match.before() not in ("of", "during") or text in ("year",)
+        return False
+    if name == "quarter" and match.after() == "of" and way == "count":
+        return False
+    if way == "bare":
+        return match.before() in ("for", "in", "within", "over", "of", "after", "the", "two", "took", "take", "takes")
+    if way == "count" and match.span("art"):
+        article = match.text("art")
+        if name in ("day", "second", "minute", "hour", "year", "month", "week", "night") and article == "a":
+            return match.before() in (
+                "for within in after about over than nearly almost least most only just barely lasted once under last "
+                "took takes take spent every and some offered as to".split()
+            ) or match.after() in ("after", "before", "of", "long", "from", "since")
+    return True

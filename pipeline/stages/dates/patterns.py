@@ -1,0 +1,163 @@
+"""patterns.yaml -> regular expressions over word classes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.stages.dates import lexicon
+
+_TOKEN = re.compile(
+    r"(?P<group>[a-z_]+)=|@(?P<macro>[a-z_]+)|(?P<cls>[A-Z][A-Z0-9_]*)|'(?P<quoted>[^']+)'|(?P<word>[a-z][a-z.']*)"
+    r"|(?P<op>[()|?*+])|(?P<space>\s+)|(?P<bad>.)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A compiled pattern, and the builder that reads its match."""
+
+    name: str
+    make: str
+    match: Callable[[str, int, int], re.Match[str] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Modifier:
+    """A compiled pattern that ends where an expression begins."""
+
+    mod: str
+    goes_with: str
+    name: str
+    search: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    lexicon: lexicon.Lexicon
+    #: first letter -> the rules that can begin with it, in order
+    rules: dict[str, tuple[Rule, ...]]
+    modifiers: tuple[Modifier, ...]
+    trigger: re.Pattern[str]
+
+
+def literals(pattern: str) -> set[str]:
+    """The literal words of a pattern."""
+    return {m["word"] or m["quoted"] for m in _TOKEN.finditer(pattern) if m["word"] or m["quoted"]}
+
+
+def translate(pattern: str, macros: dict[str, str], words: lexicon.Lexicon) -> str:
+    """A pattern as a regular expression over letters. Raises ValueError for what it can't read."""
+    out: list[str] = []
+    wrap = False  # a name= before a single class or macro: close its group after it
+    for m in _TOKEN.finditer(pattern):
+        kind = m.lastgroup
+        if kind == "space":
+            continue
+        if kind == "bad":
+            raise ValueError(f"{m[0]!r} in the pattern {pattern!r}")
+        if kind == "group":
+            out.append(f"(?P<{m['group']}>")
+            wrap = True
+            continue
+        if kind == "op":
+            if m[0] == "(" and wrap:
+                wrap = False  # the group's own parenthesis
+            else:
+                out.append("(?:" if m[0] == "(" else m[0])
+            continue
+        if kind == "macro":
+            piece = f"(?:{translate(macros[m['macro']], macros, words)})"
+        else:
+            piece = words.pattern(m["cls"] or m["quoted"] or m["word"])
+        out.append(piece + (")" if wrap else ""))
+        wrap = False
+    return "".join(out)
+
+
+@lru_cache(maxsize=1)
+def load() -> Patterns:
+    """The shipped patterns, compiled once."""
+    raw = lexicon.read_yaml("patterns.yaml")
+    macros, entries = raw["macros"], raw["rules"] + raw["modifiers"]
+    found: set[str] = set()
+    for text in [*macros.values(), *(entry["pattern"] for entry in entries)]:
+        found |= literals(text)
+    from pipeline.stages.dates.holidays import entries as holidays
+
+    names = sorted(
+        ((name, key) for key, entry in holidays().items() for name in entry["names"]), key=lambda n: -len(n[0])
+    )
+    for name, _ in names:
+        found |= set(name.split())
+    words = lexicon.build(frozenset(found))
+    compiled = [
+        (entry["name"], entry["make"], re.compile(translate(entry["pattern"], macros, words))) for entry in raw["rules"]
+    ]
+    prefix = translate("(dir=(last|this|next|this (past|coming)))? the?", macros, words)
+    for name, key in names:
+        # Only names that hold no trigger of their own need one: the last word becomes it (see _trigger).
+        body = "".join(words.pattern(word) for word in name.split())
+        year = translate("(COMMA? (of)? year=YEAR)?", macros, words)
+        compiled.append((f"holiday-{key}", "holiday", re.compile(f"{prefix}(?P<holiday>{body}){year}")))
+    alphabet = sorted(words.letters.values())
+    first = {
+        letter: tuple(Rule(name, make, regex.match) for name, make, regex in compiled if _begins(regex, letter))
+        for letter in alphabet
+    }
+    modifiers = tuple(
+        Modifier(
+            entry["mod"], entry["goes_with"], entry["mod"].lower(), re.compile(f"(?:{translate(entry['pattern'], macros, words)})$")
+        )
+        for entry in raw["modifiers"]
+    )
+    extra = {words.letter(name.split()[0].title()) for name, _ in names} | {
+        words.letter(word) for word in ("period", "q", "fy", "ago", "o'clock", "moment", "term", "time", "present")
+    }
+    extra |= {words.letter("'")}
+    trigger = re.compile("[" + words.triggers + "".join(sorted(extra - {lexicon.OTHER})) + "]")
+    return Patterns(words, first, modifiers, trigger)
+
+
+def _begins(regex: re.Pattern[str], letter: str) -> bool:
+    """Whether a match can begin with this letter: read from the parsed expression."""
+    return letter in _first_letters(regex.pattern)
+
+
+@lru_cache(maxsize=512)
+def _first_letters(pattern: str) -> frozenset[str]:
+    """The letters a pattern of ours can begin with; patterns are groups, sets, alternation and ``?`` only."""
+    letters, _, position = _first_of_alternatives(pattern, 0)
+    if position != len(pattern):
+        raise ValueError(f"unbalanced pattern {pattern!r}")
+    return frozenset(letters)
+
+
+def _first_of_alternatives(pattern: str, position: int) -> tuple[set[str], bool, int]:
+    """First letters, whether it can be empty, and where it ended."""
+    letters: set[str] = set()
+    empty = False
+    branch_open = True  # nothing but what may be empty has been seen in this branch
+    while position < len(pattern) and pattern[position] != ")":
+        if pattern[position] == "|":
+            empty |= branch_open
+            branch_open = True
+            position += 1
+            continue
+        if pattern[position] == "[":
+            close = pattern.index("]", position)
+            found, may_be_empty, position = set(pattern[position + 1 : close]), False, close + 1
+        else:  # "(?:" or "(?P<name>"
+            inner = pattern.index(">" if pattern.startswith("(?P", position) else ":", position) + 1
+            found, may_be_empty, position = _first_of_alternatives(pattern, inner)
+            position += 1
+        if position < len(pattern) and pattern[position] in "?*":
+            may_be_empty, position = True, position + 1
+        elif position < len(pattern) and pattern[position] == "+":
+            position += 1
+        if branch_open:
+            letters |= found
+            branch_open = may_be_empty
+    return letters, empty or branch_open, position

@@ -1,0 +1,115 @@
+"""Joining: two expressions that are the ends of one stretch, and since, until, by, before and after in front of one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.config import DatesConfig
+from pipeline.records import TextSpan
+from pipeline.stages.dates.partial import Found, Partial
+from pipeline.stages.dates.reading import Reading
+
+_DASHES = ("-", "–", "—", "‑", "/")
+_OPEN = {
+    "since": "since", "until": "until", "till": "until", "til": "until", "by": "by", "before": "before",
+    "after": "after", "through": "until",
+}  # fmt: skip
+
+
+def join(reading: Reading, found: list[Found], settings: DatesConfig, *, offset: int) -> list[Found]:
+    """RANGE findings put in front of their ends. ``low`` and ``high`` count from the document's first finding."""
+    text = reading.doc.text
+    out: list[Found] = []
+    i = 0
+    while i < len(found):
+        one = found[i]
+        two = found[i + 1] if i + 1 < len(found) else None
+        span = _ends(text, one, two) if two is not None else None
+        if span is not None:
+            one, two = _shared(one, two)
+            whole = TextSpan(*span)
+            at = offset + len(out)
+            out.append(
+                Found(*span, text[span[0] : span[1]], "RANGE", "range", Partial("range"), tense=one.tense,
+                      low=at + 1, high=at + 2, relation="between", approximate=one.approximate or two.approximate)
+            )  # fmt: skip
+            out += [replace(one, part_of=whole), replace(two, part_of=whole)]
+            i += 2
+            continue
+        opened = _opened(text, one)
+        if opened is not None:
+            start, relation = opened
+            at = offset + len(out)
+            low, high = (at + 1, None) if relation in ("since", "after") else (None, at + 1)
+            whole = TextSpan(start, one.end)
+            out.append(
+                Found(start, one.end, text[start : one.end], "RANGE", relation, Partial("range"), tense=one.tense,
+                      low=low, high=high, relation=relation)
+            )  # fmt: skip
+            out.append(replace(one, part_of=whole))
+        else:
+            out.append(one)
+        i += 1
+    return out
+
+
+def _is_point(found: Found) -> bool:
+    return found.type in ("DATE", "TIME") and (found.partial.kind in ("date", "unit", "offset"))
+
+
+def _words_before(text: str, offset: int, count: int) -> list[tuple[str, int]]:
+    """The last words before an offset in its line, nearest first, with where they begin."""
+    words, end = [], offset
+    for _ in range(count):
+        stripped = text[:end].rstrip(" \n") if end else ""
+        if not stripped:
+            break
+        begin = max(stripped.rfind(" "), stripped.rfind("\n"), stripped.rfind("(")) + 1
+        words.append((stripped[begin:].lower(), begin))
+        end = begin
+    return words
+
+
+def _ends(text: str, one: Found, two: Found) -> tuple[int, int] | None:
+    """Where two findings are the ends of a range: its span."""
+    if not (_is_point(one) and _is_point(two)) or two.start - one.end > 12:
+        return None
+    between = text[one.end : two.start].strip().lower()
+    before = _words_before(text, one.start, 1)
+    opening, begin = before[0] if before else ("", one.start)
+    if opening == "between" and between in ("and", "to", "-", "–"):
+        return begin, two.end
+    if between in ("to", "through", "until", "till", "thru", "up to", "up until", "and until", ", until", ", through"):
+        if opening == "from":
+            return begin, two.end
+        return (one.start, two.end) if between != "until" or one.type == two.type else None
+    if between in _DASHES and two.start - one.end <= 3:
+        return (begin if opening in ("from", "between") else one.start), two.end
+    return None
+
+
+def _shared(one: Found, two: Found) -> tuple[Found, Found]:
+    """A year or month stated once serves both ends."""
+    a, b = one.partial, two.partial
+    if a.kind == b.kind == "date":
+        if a.year is None and b.year is not None and (a.month or a.quarter or a.season):
+            late = a.month and b.month and (a.month, a.day or 0) > (b.month, b.day or 0)
+            a = replace(a, year=b.year - 1 if late else b.year)
+        elif a.year is None and b.base is not None and a.base is None and (a.month or a.quarter):
+            a = replace(a, base=b.base)
+        elif b.year is None and a.year is not None and b.month and a.month:
+            b = replace(b, year=a.year + 1 if (b.month, b.day or 99) < (a.month, a.day or 0) else a.year)
+    return replace(one, partial=a), replace(two, partial=b)
+
+
+def _opened(text: str, one: Found) -> tuple[int, str] | None:
+    """Where since, until, by ... stands in front: where it begins and what it is."""
+    if not _is_point(one) or one.part_of is not None:
+        return None
+    before = _words_before(text, one.start, 2)
+    if not before:
+        return None
+    word, begin = before[0]
+    if word in _OPEN:
+        return begin, _OPEN[word]
+    return None

@@ -1,0 +1,117 @@
+"""Resolving: partial values, publication date, tense and the last date mentioned -> TIMEX3 values and days. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from pipeline.config import DatesConfig
+from pipeline.records import TimeExpression
+from pipeline.stages.dates import days as calendar
+from pipeline.stages.dates.partial import Found
+from pipeline.stages.dates.points import Context, Resolved, resolve_point
+from pipeline.stages.dates.spans import resolve_duration, resolve_set
+
+
+def resolve(
+    found: Sequence[Found], anchor: date | None, anchor_from: str, settings: DatesConfig
+) -> list[TimeExpression]:
+    """One TimeExpression a finding, in the same order.
+
+    ``anchor`` is the day of publication (None: what is relative stays unresolved, its days empty) and ``anchor_from``
+    where it is known from. Nothing is taken from today's date.
+    """
+    context = Context(anchor, settings, day_order=_day_order(found))
+    results: list[Resolved | None] = [None] * len(found)
+    for i, one in enumerate(found):
+        if one.type != "RANGE":
+            results[i] = _resolve_one(one, context)
+    out = []
+    for i, one in enumerate(found):
+        result = results[i] or _resolve_range(one, found, results, context)
+        needs = result.anchored
+        out.append(
+            TimeExpression(
+                one.start, one.end, one.text, one.type, result.value, one.rule, result.start, result.end,
+                result.approximate, one.modifier, one.part_of,
+                anchor if needs else None, anchor_from if needs and anchor else "", result.explain,
+            )
+        )  # fmt: skip
+    return out
+
+
+def _day_order(found: Sequence[Found]) -> str:
+    """The order the document's plain numeric dates are in: 13/6/2017 makes 4/7/2017 the fourth of July."""
+    orders = {_order_of(one) for one in found if one.rule.startswith("numeric")} - {""}
+    return orders.pop() if len(orders) == 1 else "unknown"
+
+
+def _order_of(one: Found) -> str:
+    if one.partial.other is not None or one.partial.day == one.partial.month:
+        return ""
+    first = int("".join(c if c.isdigit() else " " for c in one.text).split()[0])
+    return "month-day" if first == one.partial.month else "day-month"
+
+
+def _resolve_one(one: Found, context: Context) -> Resolved:
+    try:
+        if one.type == "DURATION":
+            result = resolve_duration(one, context)
+        elif one.type == "SET":
+            result = resolve_set(one)
+        else:
+            result = resolve_point(one.partial, one.tense, context)
+            result = _modified(one, result, context)
+            if result.value and result.start and one.partial.kind != "reference":
+                context.remember(result)
+    except (ValueError, OverflowError):  # no such day, or outside of years 1 to 9999
+        return Resolved("", None, None, explain="no such day")
+    return result
+
+
+def _modified(one: Found, result: Resolved, context: Context) -> Resolved:
+    """START, MID and END are thirds; "earlier this year" ends and "later this year" begins with the publication."""
+    approximate = result.approximate or one.approximate or bool(one.modifier)
+    if one.modifier in ("START", "MID", "END") and result.start and result.end and result.start < result.end:
+        low, high = result.start, result.end
+        first = one.text.lower().split()[0]
+        anchor = context.anchor
+        if first == "earlier" and anchor and low <= anchor <= high:
+            return replace(result, end=anchor, approximate=True, explain=f"{result.explain}; up to publication")
+        if first == "later" and anchor and low <= anchor <= high:
+            return replace(result, start=anchor, approximate=True, explain=f"{result.explain}; from publication on")
+        if "end of" in one.text.lower() or one.text.lower().endswith("end"):
+            return replace(result, approximate=approximate)
+        low, high = calendar.third_of((low, high), one.modifier)
+        return replace(result, start=low, end=high, approximate=True, explain=f"{result.explain}; its {one.modifier} third")
+    return replace(result, approximate=approximate)
+
+
+def _resolve_range(
+    one: Found, found: Sequence[Found], results: Sequence[Resolved | None], context: Context
+) -> Resolved:
+    low = results[one.low] if one.low is not None else None
+    high = results[one.high] if one.high is not None else None
+    approximate = one.approximate or any(r.approximate for r in (low, high) if r)
+    anchor = context.anchor
+    anchored = any(r.anchored for r in (low, high) if r) or one.relation == "since"
+    if one.relation == "between":
+        if low.start and high.end and low.start <= high.end:
+            return Resolved(
+                f"{low.value}/{high.value}", low.start, high.end, anchored, approximate, f"{low.value} to {high.value}"
+            )
+        return Resolved(f"{low.value}/{high.value}" if low.value and high.value else "", None, None, anchored, approximate)
+    if one.relation in ("since", "after"):
+        start = low.start
+        if one.relation == "after" and low.end:
+            start = low.end + timedelta(days=1)
+        end = anchor if one.relation == "since" and start and anchor and anchor >= start else None
+        value = f"{low.value}/{end.isoformat() if end else '..'}" if low.value else ""
+        return Resolved(value, start, end, anchored, approximate, f"{one.relation} {low.value}")
+    end = high.end
+    if one.relation == "before" and high.start:
+        end = high.start - timedelta(days=1)
+    return Resolved(f"../{high.value}" if high.value else "", None, end, anchored, approximate, f"{one.relation} {high.value}")
+
+
