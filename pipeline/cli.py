@@ -60,8 +60,8 @@ def run(
     day = _day(published)
     with Progress() as progress:
         result = pipeline.run(corpus, out, config=settings, published=day, workers=workers, progress=progress, command=tuple(sys.argv[1:]))
-    print_result(result, out)
-    raise typer.Exit(1 if result.failed else 0)
+    print_result(result)
+    raise typer.Exit(result.exit_status)
 
 
 @app.command()
@@ -73,16 +73,20 @@ def show(
     why: Annotated[bool, typer.Option("--why", help="Also list the numbers that were left out, and the rule that left them out.")] = False,
 ) -> None:
     """Show one text in the terminal: its figures, dates, names and statements marked, and its claims as a table."""
-    from pipeline.corpus import open_corpus, read_text
-    from pipeline.terminal import print_documents
+    import tempfile
+
+    from pipeline.corpus import open_corpus
+    from pipeline.reading_view import print_documents
 
     settings = _settings(config, section)
     day = _day(published)
-    if file == "-":
-        articles = [read_text(sys.stdin.buffer.read(), path="-", settings=settings.corpus, published=day)]
-    else:
-        articles = open_corpus(file, settings=settings.corpus, published=day)
-    failed = print_documents(articles, settings, why=why)
+    with tempfile.TemporaryDirectory() as folder:
+        if file == "-":
+            # the readers read files: what is piped in is decoded and dated like any text
+            typed = Path(folder) / "standard-input.txt"
+            typed.write_bytes(sys.stdin.buffer.read())
+            file = str(typed)
+        failed = print_documents(open_corpus(file, settings=settings.corpus, published=day), settings, why=why)
     raise typer.Exit(1 if failed else 0)
 
 
