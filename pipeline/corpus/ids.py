@@ -9,7 +9,7 @@ _UNSAFE = re.compile(r"[\x00-\x20\x7f/\\:*?\"<>|\u2028\u2029]+")
 _SLUG = re.compile(r"[^a-z0-9]+")
 _ENDINGS = re.compile(r"(?:\.(?:txt|text|md|markdown|html?|xhtml|jsonl|ndjson|json|csv|tsv|gz))+$", re.IGNORECASE)
 #: longest id (characters); file systems allow 255 bytes
-LONGEST = 120
+LONGEST = 200
 
 
 def given_id(text: str) -> str:

@@ -200,7 +200,7 @@ class _Finder:
             return "body", "paragraph"
         if self._labelled(position):
             return "list", "labelled"
-        if self.body and len(words.split()) <= 12 and self._stands_between(position):
+        if self.body and len(words.split()) <= 12 and re.search(r"[^\W\d]", words) and self._stands_between(position):
             return "headline", "subheading"
         return "body", "line"
 
