@@ -26,8 +26,8 @@ assert set(SectionKind.__args__) == set(SECTION_KINDS)
 class CorpusConfig(Settings):
     """How documents are read."""
 
-    text_column: str = Field("text", description="column of CSV and TSV files that holds the text")
-    maximum_size: int = Field(20_000_000, ge=1, description="bytes; a larger file is a failed row in documents.csv")
+    text_column: str = Field("text", description="column of CSV and TSV files, or field of JSON, that holds the text")
+    maximum_size: int = Field(20_000_000, ge=1, description="bytes of one document; a larger one is a failed row in documents.csv")
     language: str = Field("en", description="documents in another language are skipped; empty: read everything")
 
 
