@@ -27,10 +27,14 @@ def section_kind(doc: Doc, offset: int) -> str:
 
 def read_sentences(doc: Doc) -> Iterator[Span]:
     """The sentences of the sections that are read, in text order. All of them where no sections are known."""
-    if not doc._.sections:
+    sections = doc._.sections  # read once: every access of doc._ builds an object
+    if not sections:
         yield from doc.sents
         return
+    position = 0
     for sentence in doc.sents:
-        section = section_at(doc, sentence.start_char)
-        if section is None or section.read:
+        start = sentence.start_char
+        while position < len(sections) and sections[position].end <= start:
+            position += 1
+        if position == len(sections) or start < sections[position].start or sections[position].read:
             yield sentence

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 
 _DIGIT = re.compile(r"\d")
 #: parts of speech (Universal Dependencies) whose words carry grammar
-_FUNCTION = frozenset({"ADP", "AUX", "PRON", "DET", "SCONJ", "CCONJ", "PART", "ADV"})
+FUNCTION = frozenset({"ADP", "AUX", "PRON", "DET", "SCONJ", "CCONJ", "PART", "ADV"})
 _FIRST_AND_SECOND_PERSON = frozenset({"i", "we", "you", "me", "us", "my", "our", "your"})
 _FIGURES = frozenset({"MONEY", "PERCENT", "CARDINAL", "DATE"})
 #: names of the numbers, in order
@@ -54,7 +54,7 @@ def runs(items: Sequence[str], longest: int) -> set[str]:
 
 def shape(words: Sequence[str], tags: Sequence[str], parts: Sequence[str], types: Sequence[str]) -> list[str]:
     """Function words as they are, names by entity type, the rest by tag. ``words`` are normalised."""
-    return [w if p in _FUNCTION else e or t for w, t, p, e in zip(words, tags, parts, types)]
+    return [w if p in FUNCTION else e or t for w, t, p, e in zip(words, tags, parts, types)]
 
 
 def numbers(words: Sequence[str], tags: Sequence[str], types: Sequence[str]) -> list[float]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from spacy.attrs import ENT_TYPE, ORTH, POS, TAG
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.config import SentencesConfig
 from pipeline.records import Sentence
 from pipeline.stages.component import stage, store
-from pipeline.stages.layout import read_sentences, section_kind
+from pipeline.stages.layout import read_sentences
 from pipeline.stages.sentences.worthiness import load_worthiness, probability
 
 
@@ -18,18 +19,32 @@ def find_sentences(doc: Doc, settings: SentencesConfig) -> list[Sentence]:
     White space at a sentence's ends is left out of its offsets (code points, end exclusive).
     """
     model = load_worthiness()
-    words = [token.text for token in doc]
-    tags = [token.tag_ for token in doc]
-    parts = [token.pos_ for token in doc]
-    types = [token.ent_type_ for token in doc]
-    found = [Sentence(s.start, s.end, s.kind) for s in doc._.sections if not s.read and s.end > s.start]
+    strings = doc.vocab.strings
+    table = doc.to_array([ORTH, TAG, POS, ENT_TYPE])
+    orths, tags, parts, types = (
+        [strings[number] for number in column] for column in (table.T.tolist() if len(doc) else [[], [], [], []])
+    )
+    kept: list[int] = []
+    spans: list[tuple[int, int]] = []
+    starts: list[int] = []
     for span in read_sentences(doc):
-        kept = [i for i in range(span.start, span.end) if not words[i].isspace()]
-        if not kept:
-            continue
-        score = model.score([words[i] for i in kept], [tags[i] for i in kept], [parts[i] for i in kept], [types[i] for i in kept])
-        start, last = doc[kept[0]].idx, doc[kept[-1]]
-        found.append(Sentence(start, last.idx + len(last), section_kind(doc, start), round(probability(score), 4)))
+        words = [i for i in range(span.start, span.end) if not orths[i].isspace()]
+        if words:
+            starts.append(len(kept))
+            spans.append((words[0], words[-1]))
+            kept.extend(words)
+    scores = model.scores(
+        [orths[i] for i in kept], [tags[i] for i in kept], [parts[i] for i in kept], [types[i] for i in kept], starts
+    )
+    sections = doc._.sections
+    found = [Sentence(s.start, s.end, s.kind) for s in sections if not s.read and s.end > s.start]
+    position = 0
+    for (first, last), score in zip(spans, scores.tolist(), strict=True):
+        start, end = doc[first].idx, doc[last].idx + len(orths[last])
+        while position < len(sections) and sections[position].end <= start:
+            position += 1
+        kind = sections[position].kind if position < len(sections) and sections[position].start <= start else "body"
+        found.append(Sentence(start, end, kind, round(probability(score), 4)))
     return sorted(found, key=lambda s: s.start)
 
 

@@ -1,6 +1,8 @@
 """How much a sentence is worth checking: a linear model over ``features.py``, read from ``worthiness.npz``.
 
-The weights were made by ``scripts/train_worthiness.py``; MODEL_CARD.md says from what and how well they do.
+The weights were made by ``scripts/train_worthiness.py``; MODEL_CARD.md says from what and how well they do. All
+sentences of a document are scored at once, from arrays: runs of words and tags are looked up as whole numbers, and a
+word's share in the block of letters is remembered from one document to the next.
 """
 
 from __future__ import annotations
@@ -12,65 +14,162 @@ from functools import lru_cache
 from importlib.resources import as_file, files
 
 import numpy
+from numpy.typing import NDArray
 
 from pipeline.stages.sentences import features
 
-BLOCKS = ("words", "shape", "tags", "letters")
+#: blocks of runs and their longest run
+RUNS = {"words": 2, "shape": 3, "tags": 4}
+BLOCKS = (*RUNS, "letters")
 #: words whose letters are remembered; a corpus has far fewer frequent ones
-_REMEMBERED = 50_000
+_REMEMBERED = 100_000
+
+Integers = NDArray[numpy.int64]
+Floats = NDArray[numpy.float64]
+
+
+class RunBlock:
+    """Runs of items. Every item has a number, a run is the number written with these as its digits."""
+
+    def __init__(self, runs: Sequence[str], weights: Floats, squares: Floats, longest: int) -> None:
+        parts = [run.split(" ") for run in runs]
+        self.numbers = {item: i for i, item in enumerate(sorted({item for part in parts for item in part}), 1)}
+        self.base = len(self.numbers) + 1
+        self.longest = longest
+        codes = numpy.array([self._code(part) for part in parts], dtype="int64")
+        order = numpy.argsort(codes)
+        self.codes, self.weights, self.squares = codes[order], weights[order], squares[order]
+
+    def _code(self, items: Sequence[str]) -> int:
+        code = 0
+        for item in items:
+            code = code * self.base + self.numbers[item]
+        return code
+
+    def number(self, item: str) -> int:
+        """The number of an item; 0 for one that training didn't see."""
+        return self.numbers.get(item, 0)
+
+    def shares(self, items: Integers, rows: Integers, sentences: int) -> Floats:
+        """What the block adds to each sentence: the weights of its runs over the length of their idf vector.
+
+        ``items`` are numbers of items, with the marks at both ends of every sentence; ``rows`` the sentence of each.
+        """
+        found_rows, found = [], []
+        codes = items
+        for size in range(1, self.longest + 1):
+            if size > 1:
+                codes = codes[:-1] * self.base + items[size - 1 :]
+                ends = rows[size - 1 :]
+                known = (codes != 0) & (rows[: len(codes)] == ends)
+                # a run with an unseen item in it was not seen either
+                for step in range(size):
+                    known &= items[step : step + len(codes)] > 0
+            else:
+                known = codes > 0
+            places = numpy.searchsorted(self.codes, codes)
+            places[places == len(self.codes)] = 0
+            known &= self.codes[places] == codes
+            found.append(places[known])
+            found_rows.append(rows[: len(codes)][known])
+        # presence counts, not number
+        unique = numpy.unique(numpy.concatenate(found_rows) * len(self.codes) + numpy.concatenate(found))
+        row, place = numpy.divmod(unique, len(self.codes))
+        dots = numpy.bincount(row, weights=self.weights[place], minlength=sentences)
+        squares = numpy.bincount(row, weights=self.squares[place], minlength=sentences)
+        return dots / numpy.sqrt(numpy.where(squares > 0, squares, 1.0))
+
+
+@dataclass(slots=True)
+class Word:
+    """What is remembered of a word: its numbers in the blocks and its share in the block of letters."""
+
+    words: int
+    shape: int
+    dot: float
+    square: float
+    text: str
 
 
 @dataclass(slots=True)
 class Worthiness:
-    """The model. ``blocks`` holds per block: feature -> (weight times idf, idf squared)."""
+    """The model: blocks of runs, the block of letters (piece -> weight times idf, idf squared), numbers, bias."""
 
-    blocks: dict[str, dict[str, tuple[float, float]]]
-    numbers: list[float]
+    blocks: dict[str, RunBlock]
+    letters: dict[str, tuple[float, float]]
+    numbers: Floats
     bias: float
-    _letters: dict[str, tuple[float, float]] = field(default_factory=dict)
+    _words: dict[str, Word] = field(default_factory=dict)
 
-    def score(self, words: Sequence[str], tags: Sequence[str], parts: Sequence[str], types: Sequence[str]) -> float:
-        """Log-odds that a sentence is worth checking.
+    def scores(
+        self, words: Sequence[str], tags: Sequence[str], parts: Sequence[str], types: Sequence[str], starts: Sequence[int]
+    ) -> Floats:
+        """Log-odds that each sentence is worth checking.
 
         One string a token in each: the word, its Penn tag, its universal part of speech, its OntoNotes entity type or "".
-        White-space tokens are left out by the caller; at least one token is needed.
+        ``starts`` holds the first token of each sentence; the sentences follow on one another and none is empty.
+        White-space tokens are left out by the caller.
         """
-        words = [features.normalise(word) for word in words]
-        total = self.bias
-        for name, found in (
-            ("words", features.runs(words, 2)),
-            ("shape", features.runs(features.shape(words, tags, parts, types), 3)),
-            ("tags", features.runs(tags, 4)),
-        ):
-            total += _share(self.blocks[name], found)
-        dot = square = 0.0
-        for word in sorted(set(words)):
-            share = self._letters.get(word) or self._word(word)
-            dot += share[0]
-            square += share[1]
-        if square:
-            total += dot / math.sqrt(square)
-        return total + sum(w * x for w, x in zip(self.numbers, features.numbers(words, tags, types)))
+        count, size = len(starts), len(words)
+        if not count:
+            return numpy.zeros(0)
+        first = numpy.array(starts, dtype="int64")
+        lengths = numpy.diff(first, append=size)
+        rows = numpy.repeat(numpy.arange(count), lengths)
+        known = [self._words.get(word) or self._word(word) for word in words]
+        tag_number = self.blocks["tags"].number
+        tag_numbers = {tag: tag_number(tag) for tag in set(tags)}
+        shape = self.blocks["shape"]
+        shape_numbers = {item: shape.number(item) for item in {*tags, *types}}
+        items = {
+            "words": [word.words for word in known],
+            "shape": [
+                word.shape if part in features.FUNCTION else shape_numbers[kind or tag]
+                for word, part, kind, tag in zip(known, parts, types, tags, strict=True)
+            ],
+            "tags": [tag_numbers[tag] for tag in tags],
+        }
+        # room for the marks: token i of sentence r stands at i + 2r + 1
+        places = numpy.arange(size) + 2 * rows + 1
+        marked_rows = numpy.repeat(numpy.arange(count), lengths + 2)
+        total = numpy.full(count, self.bias)
+        for name, block in self.blocks.items():
+            marked = numpy.zeros(size + 2 * count, dtype="int64")
+            marked[places] = items[name]
+            marked[first + 2 * numpy.arange(count)] = block.number("<s>")
+            marked[first + lengths + 2 * numpy.arange(count) + 1] = block.number("</s>")
+            total += block.shares(marked, marked_rows, count)
+        total += self._letter_shares(known, rows, count)
+        texts = [word.text for word in known]
+        bounds = [*starts, size]
+        table = [features.numbers(texts[a:b], tags[a:b], types[a:b]) for a, b in zip(bounds, bounds[1:])]
+        return total + numpy.array(table) @ self.numbers
 
-    def _word(self, word: str) -> tuple[float, float]:
-        """A word's share in the block of letters, remembered."""
-        block = self.blocks["letters"]
-        found = [block[piece] for piece in sorted(features.letters(word)) if piece in block]
-        share = (math.fsum(f[0] for f in found), math.fsum(f[1] for f in found))
-        if len(self._letters) >= _REMEMBERED:
-            self._letters.clear()
-        self._letters[word] = share
-        return share
+    @staticmethod
+    def _letter_shares(known: Sequence[Word], rows: Integers, count: int) -> Floats:
+        """What the block of letters adds: over the different words of a sentence."""
+        local: dict[str, int] = {}
+        numbers = numpy.array([local.setdefault(word.text, len(local)) for word in known], dtype="int64")
+        _, once = numpy.unique(rows * len(local) + numbers, return_index=True)
+        dots = numpy.bincount(rows[once], weights=numpy.array([word.dot for word in known])[once], minlength=count)
+        squares = numpy.bincount(rows[once], weights=numpy.array([word.square for word in known])[once], minlength=count)
+        return dots / numpy.sqrt(numpy.where(squares > 0, squares, 1.0))
 
-
-def _share(block: dict[str, tuple[float, float]], found: set[str]) -> float:
-    """What a block adds: the weights of its features over the length of their idf vector.
-
-    The sums are exact (fsum), so that the order of a set does not show in the last digit.
-    """
-    pairs = [block[feature] for feature in found if feature in block]
-    square = math.fsum(pair[1] for pair in pairs)
-    return math.fsum(pair[0] for pair in pairs) / math.sqrt(square) if square else 0.0
+    def _word(self, word: str) -> Word:
+        """A word's numbers and its share in the block of letters, remembered."""
+        text = features.normalise(word)
+        pieces = [self.letters[piece] for piece in sorted(features.letters(text)) if piece in self.letters]
+        if len(self._words) >= _REMEMBERED:
+            self._words.clear()
+        found = Word(
+            self.blocks["words"].number(text),
+            self.blocks["shape"].number(text),
+            math.fsum(piece[0] for piece in pieces),
+            math.fsum(piece[1] for piece in pieces),
+            text,
+        )
+        self._words[word] = found
+        return found
 
 
 def probability(log_odds: float) -> float:
@@ -82,10 +181,13 @@ def probability(log_odds: float) -> float:
 def load_worthiness() -> Worthiness:
     """The shipped model, read once."""
     with as_file(files(__package__) / "worthiness.npz") as path, numpy.load(path, allow_pickle=False) as data:
-        blocks = {}
+        blocks, letters = {}, {}
         for name in BLOCKS:
             found = data[f"{name}_features"].tobytes().decode("utf-8").split("\n")
             weights = data[f"{name}_weights"].astype("float64")
             squares = data[f"{name}_idf"].astype("float64") ** 2
-            blocks[name] = dict(zip(found, zip(weights.tolist(), squares.tolist()), strict=True))
-        return Worthiness(blocks, data["numbers"].tolist(), float(data["bias"]))
+            if name in RUNS:
+                blocks[name] = RunBlock(found, weights, squares, RUNS[name])
+            else:
+                letters = dict(zip(found, zip(weights.tolist(), squares.tolist()), strict=True))
+        return Worthiness(blocks, letters, data["numbers"].astype("float64"), float(data["bias"]))
