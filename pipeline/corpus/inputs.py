@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.errors import ClaimsheetError
+
 #: file name ending -> reader
 READERS = {
     ".txt": "text",
@@ -43,7 +45,7 @@ METADATA = "metadata.csv"
 _SYSTEM = {"thumbs.db", "desktop.ini"}
 
 
-class CorpusError(Exception):
+class CorpusError(ClaimsheetError):
     """The corpus as a whole can't be opened: the path is missing, or there is nothing in it."""
 
 
