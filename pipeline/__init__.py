@@ -1,6 +1,6 @@
 """claimsheet: a folder of news in, a spreadsheet of checkable claims out.
 
-``load`` gives a spaCy pipeline, ``run`` writes a corpus's tables, ``tables`` makes DataFrames of Docs.
+``load`` gives a spaCy pipeline, ``run`` writes a corpus's tables, ``tables(docs)`` makes DataFrames of Docs.
 """
 
 from __future__ import annotations
@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from pipeline import tables
+
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    import pandas
     from spacy.language import Language
-    from spacy.tokens import Doc
 
     from pipeline.config import Config
     from pipeline.engine.run import RunResult
@@ -61,16 +61,6 @@ def run(
 
     settings = _settings(config)
     return run_corpus(corpus, out, config=settings, published=published, workers=workers, progress=progress, command=command)
-
-
-def tables(docs: Iterable[Doc]) -> dict[str, pandas.DataFrame]:
-    """The tables of Docs that went through ``load()``'s pipeline: name -> DataFrame with the columns of the CSV file.
-
-    Docs without an Article are called document-1, document-2 and so on. Empty cells are missing values.
-    """
-    from pipeline.tables.frames import data_frames
-
-    return data_frames(docs)
 
 
 def _settings(config: Config | str | Path | None) -> Config:

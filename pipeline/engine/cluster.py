@@ -7,10 +7,10 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from pipeline.engine.work import work
+from pipeline.engine.work import Worked, work
 from pipeline.errors import ClaimsheetError
 from pipeline.records import Article
-from pipeline.tables.rows import DocumentRows, failed_rows
+from pipeline.tables.rows import failed_rows
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 AHEAD = 2
 
 _SETTINGS = {
-    # a document that kills its worker is tried once more, then alone
-    "distributed.scheduler.allowed-failures": 1,
+    # a batch that kills its worker is not tried again as it is: its documents are
+    "distributed.scheduler.allowed-failures": 0,
     "distributed.admin.large-graph-warning-threshold": "1GB",
 }
 
@@ -37,8 +37,8 @@ def check_installed() -> None:
         raise WorkersMissing('more than one worker needs Dask; install it with: pip install "claimsheet[workers]"') from None
 
 
-def on_cluster(batches: Iterable[Sequence[Article]], config_json: str, *, workers: int) -> Iterator[list[DocumentRows]]:
-    """The rows of each batch, in order, worked out by ``workers`` processes.
+def on_cluster(batches: Iterable[Sequence[Article]], config_json: str, *, workers: int) -> Iterator[Worked]:
+    """What ``work`` gives for each batch, in order, worked out by ``workers`` processes.
 
     At most ``workers * AHEAD`` batches are under way, so memory doesn't grow with the corpus. Raises WorkersMissing, and
     what loading the pipeline raises in a worker.
@@ -68,13 +68,24 @@ def _submit(client: Client, batch: Sequence[Article], config_json: str) -> Any:
     return client.submit(work, list(batch), config_json, pure=False)
 
 
-def _result(client: Client, batch: Sequence[Article], future: Any, config_json: str) -> list[DocumentRows]:
-    """The batch's rows; where the worker died of it, each document alone, and a failed row for the one to blame."""
+def _result(client: Client, batch: Sequence[Article], future: Any, config_json: str) -> Worked:
+    """The batch's results; where the worker died of it, those of each document alone."""
     from distributed import KilledWorker
 
     try:
-        return future.result() if batch else []
+        return future.result()
     except KilledWorker:
-        if len(batch) == 1:
-            return [failed_rows(batch[0], "the worker process died on it, most likely for want of memory")]
-    return [rows for article in batch for rows in _result(client, [article], _submit(client, [article], config_json), config_json)]
+        alone = [_alone(client, article, config_json) for article in batch]
+        return Worked([document for worked in alone for document in worked.documents], alone[0].model)
+
+
+def _alone(client: Client, article: Article, config_json: str) -> Worked:
+    """A document's results, or its failed row where it kills its worker: twice, for once might be another one's doing."""
+    from distributed import KilledWorker
+
+    for _ in range(2):
+        try:
+            return _submit(client, [article], config_json).result()
+        except KilledWorker:
+            continue
+    return Worked([failed_rows(article, "the worker process died on it, most likely for want of memory")], {})

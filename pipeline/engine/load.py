@@ -15,6 +15,10 @@ from pipeline.errors import ClaimsheetError
 from pipeline.model import load_model
 
 
+#: factories made of a user's own functions
+_OWN: set[str] = set()
+
+
 class StageMissing(ClaimsheetError):
     """A configured stage can't be added to the pipeline."""
 
@@ -27,13 +31,14 @@ def load_pipeline(config: Config) -> Language:
     """
     check_config(config)
     _check_requires(config)
-    nlp = load_model(config.model.name)
+    nlp = load_model(config.model.name, tuned=config.model.tuned)
     first = nlp.pipe_names[0] if nlp.pipe_names else None
     for stage in filter(lambda stage: stage.enabled, config.stages):
         name = stage.name or shipped_name(stage.stage)
         before = first if shipped_name(stage.stage) == "sections" else None
         try:
-            nlp.add_pipe(_factory(stage.stage), name=name, config=stage_options(stage.stage, stage.options), before=before)
+            factory, options = _factory(stage.stage), stage_options(stage.stage, stage.options)
+            nlp.add_pipe(factory, name=name, config={"options": options} if factory in _OWN else options, before=before)
         except (ImportError, AttributeError, ValueError) as error:
             raise StageMissing(f"the stage {stage.stage!r} can't be used: {error}") from error
     return nlp
@@ -66,7 +71,7 @@ def _factory(stage: str) -> str:
     name = shipped_name(stage)
     if name in STAGE_SETTINGS:
         # the decorator on the class registers the factory; entry points do so only where claimsheet is installed
-        importlib.import_module(f"pipeline.stages.{name}")
+        getattr(importlib.import_module(f"pipeline.stages.{name}"), f"{name.title()}Stage")
         return PREFIX + name
     if "." not in stage or Language.has_factory(stage):
         return stage
@@ -74,10 +79,11 @@ def _factory(stage: str) -> str:
     if not Language.has_factory(factory):
         function = _imported(stage)
 
-        def make(nlp: Language, name: str, **options: Any) -> Callable[[Doc], Doc]:
+        def make(nlp: Language, name: str, options: dict[str, Any]) -> Callable[[Doc], Doc]:
             return lambda doc: function(doc, **options) or doc
 
         Language.factory(factory, func=make)
+        _OWN.add(factory)
     return factory
 
 

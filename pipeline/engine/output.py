@@ -25,9 +25,16 @@ COMPARED = tuple(
     "published entities source".split()
 )
 RUN_FILE = "run.json"
-#: longest name of a text file, so that any file system takes it
-LONGEST_NAME = 120
-_SAFE_NAME = re.compile(r"(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))[\w][\w.-]*(?<!\.)", re.IGNORECASE | re.ASCII)
+PACKAGE_FILE = "datapackage.json"
+TEXTS = "texts"
+#: files of an output folder, beside those in TEXTS
+WRITTEN = (*(f"{name}.csv" for name in TABLES), PACKAGE_FILE, RUN_FILE)
+#: longest name of a text file (bytes), so that any file system takes it
+LONGEST_NAME = 200
+#: a name that every file system takes as it is
+_SAFE_NAME = re.compile(
+    r"""(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))[^\W_][^\x00-\x20\x7f/\\:*?"<>|\u2028\u2029]*(?<!\.)""", re.IGNORECASE
+)
 
 
 class OutputError(ClaimsheetError):
@@ -47,14 +54,14 @@ class Output:
         self.rows = dict.fromkeys(TABLES, 0)
         self._names: set[str] = set()
         self._made = not folder.exists()
-        if (folder / "texts").exists() and not (folder / RUN_FILE).exists():
+        if (folder / TEXTS).exists() and not (folder / RUN_FILE).exists():
             raise OutputError(f"{folder / 'texts'} is not claimsheet's, and a run would replace it; give another folder with --out")
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._stage = Path(tempfile.mkdtemp(prefix=".claimsheet-", dir=folder))
         except OSError as error:
             raise OutputError(f"{folder} can't be written: {error.strerror}; give another folder with --out") from error
-        (self._stage / "texts").mkdir()
+        (self._stage / TEXTS).mkdir()
         self._tables = {
             name: CsvWriter(self._path(name), table, bom=bom) for name, table in TABLES.items() if table is not CLAIM_GROUPS
         }
@@ -75,19 +82,19 @@ class Output:
             self._tables[name].write(rows)
             self.rows[name] += len(rows)
         if article is not None and document.status == "ok":
-            path = self._stage / "texts" / f"{self._text_name(article.doc_id)}.txt"
+            path = self._stage / TEXTS / f"{self._text_name(article.doc_id)}.txt"
             # exactly the text that offsets count in: no line end is changed
             path.write_text(article.text, encoding="utf-8", errors="replace", newline="")
 
-    def finish(self, run: Mapping[str, Any]) -> None:
-        """Group the claims, write datapackage.json and run.json (``run`` and the counts of rows), move all into place."""
+    def finish(self, run: Mapping[str, Any], *, time: Mapping[str, Any]) -> None:
+        """Group the claims, write datapackage.json and run.json (``run``, the counts of rows, ``time``), move all into place."""
         for writer in self._tables.values():
             writer.close()
         self._group()
-        self._write_json("datapackage.json", datapackage())
-        self._write_json(RUN_FILE, {**run, "rows": self.rows})
+        self._write_json(PACKAGE_FILE, datapackage())
+        self._write_json(RUN_FILE, {**run, "rows": self.rows, "time": time})
         try:
-            shutil.rmtree(self.folder / "texts", ignore_errors=True)
+            shutil.rmtree(self.folder / TEXTS, ignore_errors=True)
             # run.json last: a folder that has it is complete
             for path in sorted(self._stage.iterdir(), key=lambda path: path.name == RUN_FILE):
                 path.replace(self.folder / path.name)
@@ -119,7 +126,8 @@ class Output:
     def _text_name(self, doc_id: str) -> str:
         """The document's id where every file system takes it as a name, else a readable part of it and a hash."""
         name = doc_id
-        if not _SAFE_NAME.fullmatch(name) or len(name) > LONGEST_NAME or name.casefold() in self._names:
+        length = len(name.encode("utf-8", "replace"))
+        if not _SAFE_NAME.fullmatch(name) or length > LONGEST_NAME or name.casefold() in self._names:
             readable = re.sub(r"[^A-Za-z0-9]+", "-", doc_id).strip("-")[:60]
             name = f"{readable}-{hashlib.sha256(doc_id.encode('utf-8', 'replace')).hexdigest()[:10]}".lstrip("-")
         self._names.add(name.casefold())

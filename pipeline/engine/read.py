@@ -13,6 +13,7 @@ from pipeline.config import Config, SectionsConfig
 from pipeline.config_file import shipped_name
 from pipeline.engine.load import stage_components
 from pipeline.records import Article, Section
+from pipeline.stages.sections import article_sections
 
 #: Sections longer than this are parsed in pieces: the model's memory grows with the longest text it is given (about 1 KB
 #: a character), and no news paragraph comes near it.
@@ -34,12 +35,10 @@ def read_articles(nlp: Language, articles: Sequence[Article], config: Config) ->
     ``nlp`` is what ``load_pipeline(config)`` gave. Raises StageFailed for the document that a stage fails on.
     """
     settings = section_settings(config)
-    components = stage_components(config)
-    # sections are found before the model reads, and not again
-    stages = [(name, nlp.get_pipe(name)) for name, stage in components.items() if shipped_name(stage) != "sections"]
-    sections = [article_sections(article, settings) for article in articles]
+    stages = [(name, nlp.get_pipe(name)) for name in stage_components(config)]
+    sections = [read_sections(article, settings) for article in articles]
     longest = max((s.end - s.start for found in sections for s in found if s.read), default=1)
-    with nlp.select_pipes(disable=list(components)):
+    with nlp.select_pipes(disable=[name for name, _ in stages]):
         for doc in annotate(nlp, articles, sections, batch_size=max(1, min(BATCH, BATCH_CHARACTERS // longest))):
             for name, stage in stages:
                 try:
@@ -57,17 +56,13 @@ def section_settings(config: Config) -> SectionsConfig | None:
     return None
 
 
-def article_sections(article: Article, settings: SectionsConfig | None) -> list[Section]:
+def read_sections(article: Article, settings: SectionsConfig | None) -> list[Section]:
     """The article's sections: those its format gave, else those found in its text. Overlong ones come in pieces."""
     text = article.text
-    if settings is None:
-        found = [Section("body", 0, len(text), rule="whole")] if text.strip() else []
-    elif article.sections:
-        found = [replace(section, read=section.kind in settings.read) for section in article.sections]
+    if settings is not None:
+        found = list(article_sections(article, settings=settings))
     else:
-        from pipeline.stages.sections import find_sections
-
-        found = list(find_sections(text, title=article.title, settings=settings))
+        found = [Section("body", 0, len(text), rule="whole")] if text.strip() else []
     return [piece for section in found for piece in pieces(text, section)]
 
 

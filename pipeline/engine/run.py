@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,7 +12,7 @@ from pathlib import Path
 from pipeline.config import Config
 from pipeline.config_file import check_config
 from pipeline.engine.cluster import check_installed, on_cluster
-from pipeline.engine.output import Output
+from pipeline.engine.output import RUN_FILE, TEXTS, WRITTEN, Output
 from pipeline.engine.run_file import run_description, time_facts
 from pipeline.engine.work import work
 from pipeline.records import Article, Unread
@@ -66,9 +66,12 @@ def run_corpus(
     config_json = config.model_dump_json()
     counts: Counter[str] = Counter()
     words = 0
+    model: dict[str, str] = {}
     with Output(folder, bom=config.tables.bom) as output:
-        for items, results in _worked(_batches(_items(corpus, config, published), config.engine.batch_size), config_json, workers):
-            for item, document in zip(items, results, strict=True):
+        batches = _batches(_items(corpus, folder, config, published), config.engine.batch_size)
+        for results, described in _worked(batches, config_json, workers):
+            model = described or model
+            for item, document in results:
                 output.add(document, item if isinstance(item, Article) else None)
                 counts[document.status] += 1
                 if isinstance(item, Article) and document.status == "ok":
@@ -84,18 +87,28 @@ def run_corpus(
             corpus=str(corpus) if isinstance(corpus, (str, Path)) else "",
             published=published.isoformat() if published else "",
             workers=workers,
+            model=model,
         )
         documents = {status: counts[status] for status in ("ok", "skipped", "failed")}
-        output.finish({**description, "documents": documents, "words": words, **time_facts(seconds)})
+        output.finish({**description, "documents": documents, "words": words}, time=time_facts(seconds))
     return RunResult(folder, counts["ok"], counts["skipped"], counts["failed"], words, seconds, dict(output.rows))
 
 
-def _items(corpus: str | Path | Iterable[Item], config: Config, published: date | None) -> Iterable[Item]:
+def _items(corpus: str | Path | Iterable[Item], out: Path, config: Config, published: date | None) -> Iterable[Item]:
+    """The corpus's items, but for what an earlier run wrote into an output folder within the corpus."""
     if not isinstance(corpus, (str, Path)):
         return corpus
     from pipeline.corpus import open_corpus
 
-    return open_corpus(corpus, settings=config.corpus, published=published)
+    items = open_corpus(corpus, settings=config.corpus, published=published)
+    root, folder = Path(corpus).resolve(), out.resolve()
+    if not folder.is_relative_to(root) or not (folder / RUN_FILE).exists():
+        return items
+    within = folder.relative_to(root)
+    written = {(within / name).as_posix() for name in WRITTEN}
+    texts = (within / TEXTS).as_posix() + "/"
+    # a path may go on with ":row"
+    return (item for item in items if item.path.split(":")[0] not in written and not item.path.startswith(texts))
 
 
 def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
@@ -113,18 +126,22 @@ def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
         yield batch
 
 
-def _worked(batches: Iterable[list[Item]], config_json: str, workers: int) -> Iterator[tuple[list[Item], list[DocumentRows]]]:
-    """Each batch with one result an item, in order. What gave no article goes past the workers."""
-    waiting: list[list[Item]] = []
+def _worked(
+    batches: Iterable[list[Item]], config_json: str, workers: int
+) -> Iterator[tuple[list[tuple[Item, DocumentRows]], dict[str, str]]]:
+    """Each batch's items with their results, in order, and the model's description. What gave no article needs no worker."""
+    waiting: deque[list[Item]] = deque()
 
     def articles() -> Iterator[list[Article]]:
         for batch in batches:
             waiting.append(batch)
             yield [item for item in batch if isinstance(item, Article)]
 
-    done = on_cluster(articles(), config_json, workers=workers) if workers > 1 else (
-        work(batch, config_json) if batch else [] for batch in articles()
-    )
-    for rows in done:
-        batch, remaining = waiting.pop(0), iter(rows)
-        yield batch, [next(remaining) if isinstance(item, Article) else unread_rows(item) for item in batch]
+    if workers > 1:
+        done = on_cluster(articles(), config_json, workers=workers)
+    else:
+        done = (work(batch, config_json) for batch in articles())
+    for worked in done:
+        rows = iter(worked.documents)
+        items = waiting.popleft()
+        yield [(item, next(rows) if isinstance(item, Article) else unread_rows(item)) for item in items], worked.model

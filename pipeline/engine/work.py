@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from spacy.language import Language
 
@@ -11,27 +12,44 @@ from pipeline.assemble import collect_records
 from pipeline.config import Config
 from pipeline.engine.load import load_pipeline
 from pipeline.engine.read import StageFailed, read_articles
+from pipeline.model import model_fingerprint
 from pipeline.records import Article
 from pipeline.tables.rows import DocumentRows, document_rows, failed_rows
 
 
-def work(articles: Sequence[Article], config_json: str) -> list[DocumentRows]:
+class Worked(NamedTuple):
+    """A batch's results, one a document in order, and what read them."""
+
+    documents: list[DocumentRows]
+    model: dict[str, str]
+
+
+def work(articles: Sequence[Article], config_json: str) -> Worked:
     """The rows of each article, in order. A document that can't be done is its failed row; the others are not touched.
 
     ``config_json`` is ``Config.model_dump_json()``. The pipeline is loaded once a process.
     """
-    nlp, config = _pipeline(config_json)
+    nlp, config, model = _pipeline(config_json)
     try:
-        return _rows(nlp, articles, config)
+        documents = _rows(nlp, articles, config)
     except Exception:
         # one of them is to blame; done alone it shows itself
-        return [_alone(nlp, article, config) for article in articles]
+        documents = [_alone(nlp, article, config) for article in articles]
+    return Worked(documents, model)
 
 
 @lru_cache(maxsize=1)
-def _pipeline(config_json: str) -> tuple[Language, Config]:
+def _pipeline(config_json: str) -> tuple[Language, Config, dict[str, str]]:
     config = Config.model_validate_json(config_json)
-    return load_pipeline(config), config
+    nlp = load_pipeline(config)
+    meta = nlp.meta
+    model = {
+        "name": config.model.name,
+        "package": f"{meta['lang']}_{meta['name']}",
+        "version": meta["version"],
+        "sha256": model_fingerprint(nlp),
+    }
+    return nlp, config, model
 
 
 def _rows(nlp: Language, articles: Sequence[Article], config: Config) -> list[DocumentRows]:
