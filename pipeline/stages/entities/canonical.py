@@ -10,6 +10,7 @@ from pipeline.stages.entities.mentions import Mention, Tokens
 from pipeline.stages.entities.spread import stands_for
 
 Key = tuple[str, ...]
+_POSSESSIVE = frozenset({"'s", "’s"})
 _SHORTENED = frozenset({"ORG", "FAC", "LOC", "EVENT", "GPE", "LAW", "PRODUCT"})
 
 
@@ -31,6 +32,7 @@ class Names:
         self.tokens = tokens
         self.definitions = definitions
         self.keys: dict[int, Key] = {}
+        self.written: dict[Key, Counter[str]] = defaultdict(Counter)
         self.votes: dict[Key, Counter[str]] = defaultdict(Counter)
         self.first_at: dict[Key, list[int]] = defaultdict(list)
         #: gazetteer names in the document: name -> label
@@ -49,10 +51,15 @@ class Names:
         self.display = self._display()
 
     def _key(self, m: Mention) -> Key:
-        words = [w for w in self.tokens.words[m.start : m.end] if w not in ("'s", "’s")]
-        if words and words[0] in ("The", "the") and len(words) > 1:
-            words = words[1:]
-        return tuple(words)
+        """The words that tell a name: without article, possessives and hyphens' spelling."""
+        start, end, words = m.start, m.end, self.tokens.words
+        if words[start] in ("The", "the") and end - start > 1:
+            start += 1
+        if words[end - 1] in _POSSESSIVE and end - start > 1:
+            end -= 1
+        key = tuple(word for word in words[start:end] if word not in _POSSESSIVE)
+        self.written[key][self.tokens.string(start, end)] += 1
+        return key
 
     @staticmethod
     def _majority(votes: Counter[str]) -> str:
@@ -130,7 +137,7 @@ class Names:
                 other
                 for other in by_word.get(key[0], ())
                 if len(other) > len(key) and _contained(key, other, lists["generic"])
-                and (self.labels[other] == label or len(key) > 1 or key[0] in lists["generic"] or label == "ORG")
+                and (len(key) > 1 or key[0] in lists["generic"] or label == self.labels[other] == "ORG")
             ]
             if not longer:
                 continue
@@ -153,7 +160,8 @@ class Names:
         return found.pop() if len(found) == 1 else None
 
     def _display(self) -> dict[Key, str]:
-        return {key: " ".join(key).replace(" - ", "-").replace(" – ", "–").replace(" ,", ",").replace(" .", ".") for key in self.votes}
+        """How a name is written: the way it stands most often, without article and possessive."""
+        return {key: max(forms.items(), key=lambda item: (item[1], item[0]))[0] for key, forms in self.written.items()}
 
     def name(self, m: Mention) -> None:
         """Fill in one mention's name, label and rule."""
@@ -199,9 +207,13 @@ def _inside(key: Key, other: Key) -> bool:
 
 def _contained(key: Key, other: Key, generic: frozenset[str]) -> bool:
     """Whether a form can be short for a longer one: its end, its beginning up to "of", or its generic word."""
-    if len(key) > 1:
-        return _inside(key, other)
+    size = len(key)
+    if size > 1:
+        if other[-size:] == key:
+            return True
+        places = (i for i in range(len(other) - size) if other[i : i + size] == key)
+        return any(other[i + size] in ("of", "for", "and", "on") for i in places)
     word = key[0]
     if word in generic:
-        return other[0] == word or other[-1] == word
+        return other[0] == word or other[-1] == word or any(a == word and b == "of" for a, b in zip(other, other[1:]))
     return other[-1] == word and "of" in other

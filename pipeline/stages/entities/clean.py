@@ -22,6 +22,10 @@ def clean(tokens: Tokens, start: int, end: int, label: str) -> tuple[int, int, s
     """
     words, lists = tokens.words, lexicon()
     start, end = _cut(tokens, start, end, label)
+    if end - start > 3 and words[start] in lists["sides"] and words[start + 1] == "-":
+        start += 3  # "pro-Beijing New People Party"
+    elif end - start == 3 and words[start] in lists["sides"] and words[start + 1] == "-":
+        return start, end, "NORP"
     while start < end and words[end - 1] in _EDGE:
         end -= 1
     start = _left(words, start, end, label)
@@ -34,10 +38,21 @@ def clean(tokens: Tokens, start: int, end: int, label: str) -> tuple[int, int, s
             label = "PRODUCT"
         if len(word) == 1 or word in lists["titles"] and label in ("PERSON", "ORG"):
             return None
+        if label == "ORG" and word in lists["not_organisations"]:
+            return None
+        if label == "PERSON" and word.isupper() and 3 <= len(word) <= 5:
+            label = "ORG"
     if not any(word[0].isupper() or word[0].isdigit() for word in words[start:end]):
         return None
-    if label == "PERSON" and all(word in lists["titles"] or word in lists["generic"] for word in words[start:end]):
-        return None
+    if label in ("PERSON", "ORG") and all(word in lists["titles"] or word in lists["generic"] for word in words[start:end]):
+        following = words[end] if end < len(words) else ""
+        if label == "PERSON" or following in lists["titles"]:
+            return None
+    if label not in ("EVENT", "WORK_OF_ART", "LAW", "PRODUCT") and end - start > 1:
+        if words[end - 1] in lists["places_by_last_word"]:
+            label = "FAC"
+        elif words[end - 1] in lists["organisations_by_last_word"]:
+            label = "ORG"
     return start, end, label
 
 

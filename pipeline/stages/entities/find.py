@@ -40,6 +40,7 @@ def find_entities(doc: Doc, settings: EntitiesConfig) -> list[Entity]:
 def _known(tokens: Tokens, gazetteer: Gazetteer) -> list[Mention]:
     """Gazetteer matches in read sections, the leftmost and longest ones, without overlap."""
     covered = {position for start, end, _ in tokens.ner for position in range(start, end)}
+    sides = lexicon()["sides"]
     found: list[Mention] = []
     last = 0
     for position, offset, entry in gazetteer.match(tokens.text, tokens.orths, tokens.starts):
@@ -48,7 +49,10 @@ def _known(tokens: Tokens, gazetteer: Gazetteer) -> list[Mention]:
         end = bisect_left(tokens.starts, offset, lo=position + 1)
         if tokens.end_offset(end) != offset or not _is_name(tokens, position, end, covered):
             continue
-        found.append(Mention(position, end, entry.label, "gazetteer", entry))
+        if position > 1 and tokens.words[position - 1] == "-" and tokens.words[position - 2] in sides:
+            found.append(Mention(position - 2, end, "NORP", "gazetteer+side"))
+        else:
+            found.append(Mention(position, end, entry.label, "gazetteer", entry))
         last = end
     return found
 
@@ -108,6 +112,8 @@ def _begins_with_other_name(tokens: Tokens, mention: Mention, match: Mention) ->
     if mention.label == "PERSON":
         acronym = tokens.words[match.start].isupper() and match.end - match.start == 1
         return match.start == mention.start and (acronym or match.label in ("NORP", "ORG") or match.end - match.start > 1)
+    if match.start == mention.start and match.label == "GPE" and all(t == "CD" for t in tokens.tags[match.end : mention.end]):
+        return True  # a result: "Sweden 1"
     if mention.label in ("GPE", "NORP"):
         following = tokens.words[match.end] if match.end < mention.end else ""
         before = tokens.words[match.start - 1] if match.start > mention.start else ""
@@ -120,15 +126,7 @@ def _people_called_like_places(tokens: Tokens, mentions: list[Mention]) -> None:
     joined: list[Mention] = []
     for mention in mentions:
         before = joined[-1] if joined else None
-        if (
-            before
-            and before.label == "PERSON"
-            and before.end == mention.start
-            and before.end - before.start == 1
-            and mention.label == "GPE"
-            and mention.end - mention.start == 1
-            and mention.start not in tokens.sentence_starts
-        ):
+        if before and _is_one_person(tokens, before, mention):
             joined[-1] = Mention(before.start, mention.end, "PERSON", "model")
         else:
             joined.append(mention)
@@ -141,3 +139,15 @@ def _people_called_like_places(tokens: Tokens, mentions: list[Mention]) -> None:
             after = tokens.words[mention.end] if mention.end < len(tokens) else ""
             if before not in locative and after != "," and not mention.entry.demonym:
                 mention.entry, mention.label, mention.rule = None, "PERSON", "surname"
+
+
+def _is_one_person(tokens: Tokens, first: Mention, second: Mention) -> bool:
+    """Whether two mentions side by side are the two halves of a person's name ("Lena" and "Paris")."""
+    if first.end != second.start or first.entry or first.end - first.start > 1 or second.end - second.start > 1:
+        return False
+    if second.start in tokens.sentence_starts or first.label not in ("PERSON", "GPE", "ORG") or tokens.words[first.start].isupper():
+        return False
+    if second.entry is None:
+        return second.label == "PERSON"
+    following = tokens.tags[second.end] if second.end < len(tokens) else ""
+    return second.label == "GPE" and first.label != "ORG" and not following.startswith("NN")
