@@ -50,15 +50,17 @@ def stage_components(config: Config) -> dict[str, str]:
 
 
 def _check_requires(config: Config) -> None:
-    """Raise where a stage needs records that no earlier one gives. Nothing but the stages' code is loaded for it."""
-    known: set[str] = set()
-    for stage in config.stages:
-        if not stage.enabled:
+    """Raise where a stage needs what no earlier one gives. Nothing but the stages' code is loaded for it.
+
+    What a shipped stage finds may be missing where that stage is switched off: then there is none of it.
+    """
+    enabled = [stage for stage in config.stages if stage.enabled]
+    metas = [Language.get_factory_meta(name) if Language.has_factory(name := _factory(s.stage)) else None for s in enabled]
+    known = {f"doc._.{name}" for name in STAGE_SETTINGS}
+    known.difference_update(what for meta in metas if meta for what in meta.assigns)
+    for stage, meta in zip(enabled, metas, strict=True):
+        if meta is None:
             continue
-        factory = _factory(stage.stage)
-        if not Language.has_factory(factory):
-            continue
-        meta = Language.get_factory_meta(factory)
         needed = [what for what in meta.requires if what.startswith("doc._.") and what not in known]
         if needed:
             lacking = ", ".join(what.removeprefix("doc._.") for what in needed)

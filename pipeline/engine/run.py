@@ -67,6 +67,7 @@ def run_corpus(
     counts: Counter[str] = Counter()
     words = 0
     model: dict[str, str] = {}
+    expected = _expected(corpus) if progress else None
     with Output(folder, bom=config.tables.bom) as output:
         batches = _batches(_items(corpus, folder, config, published), config.engine.batch_size)
         for results, described in _worked(batches, config_json, workers):
@@ -77,7 +78,7 @@ def run_corpus(
                 if isinstance(item, Article) and document.status == "ok":
                     words += len(item.text.split())
             if progress:
-                progress(counts.total(), None)
+                progress(counts.total(), expected and max(expected, counts.total()))
         if progress:
             progress(counts.total(), counts.total())
         seconds = time.monotonic() - began
@@ -109,6 +110,24 @@ def _items(corpus: str | Path | Iterable[Item], out: Path, config: Config, publi
     texts = (within / TEXTS).as_posix() + "/"
     # a path may go on with ":row"
     return (item for item in items if item.path.split(":")[0] not in written and not item.path.startswith(texts))
+
+
+def _expected(corpus: str | Path | Iterable[Item]) -> int | None:
+    """About how many documents there are: one a file, or one a line of JSON lines. None where only reading would tell."""
+    if not isinstance(corpus, (str, Path)):
+        return len(corpus) if isinstance(corpus, Sequence) else None
+    from pipeline.corpus import list_inputs
+
+    count = 0
+    for source in list_inputs(corpus):
+        if source.reader == "jsonl" and not source.compressed:
+            with source.file.open("rb") as file:
+                count += sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
+        elif source.reader in ("table", "jsonl"):
+            return None
+        else:
+            count += 1
+    return count
 
 
 def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:

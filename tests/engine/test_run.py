@@ -8,6 +8,7 @@ import frictionless
 import pytest
 
 import pipeline
+import pipeline.errors
 from pipeline.config import Config, EngineConfig, StageConfig, TablesConfig
 from pipeline.engine.output import Output, OutputError
 from pipeline.records import Article, Unread
@@ -58,7 +59,7 @@ def out(tmp_path_factory):
     result = pipeline.run(
         ARTICLES, out, config=config("numbers", "fail", "misquote"), progress=lambda *at: seen.append(at), command=["run", "x"]
     )
-    assert seen == [(3, None), (6, None), (7, None), (7, 7)]
+    assert seen == [(3, 7), (6, 7), (7, 7), (7, 7)]
     assert (result.ok, result.skipped, result.failed, result.documents, result.exit_status) == (4, 1, 2, 7, 1)
     assert result.rows["quantities"] == 6
     return out
@@ -165,6 +166,27 @@ def test_a_folder_of_texts_that_is_somebody_else_s_is_left_alone(tmp_path):
     with pytest.raises(OutputError, match="is not claimsheet's"):
         pipeline.run(ARTICLES, tmp_path, config=config("numbers"))
     assert files(tmp_path) == {"texts/first.txt": b"the user's own"}
+
+
+def test_a_corpus_on_disk_that_holds_the_output_folder(tmp_path):
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "fire.txt").write_text("Two fires\n\nThe fire took 20 houses in the town on the coast.\n")
+    (tmp_path / "lines.jsonl").write_text('{"id": "l1", "text": "There were 3 people in the house."}\nbroken\n')
+    for _ in range(2):
+        seen = []
+        pipeline.run(tmp_path, tmp_path / "out", config=config("numbers"), progress=lambda *at, seen=seen: seen.append(at))
+        assert [(row["doc_id"], row["status"]) for row in rows(tmp_path / "out", "documents")] == [
+            ("l1", "ok"),
+            ("lines-2", "failed"),
+            ("news-fire", "ok"),
+        ]
+        assert seen[-1] == (3, 3)
+
+
+def test_a_corpus_that_is_not_there(tmp_path):
+    with pytest.raises(pipeline.errors.ClaimsheetError, match="there is no file or folder"):
+        pipeline.run(tmp_path / "missing", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
 
 
 def test_an_output_that_is_a_file(tmp_path):
