@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.config import DatesConfig
@@ -71,6 +72,33 @@ def full_year(text: str) -> int:
     if len(text) == 4:
         return value
     return value + (2000 if value < 50 else 1900)
+
+
+@builder
+def day_span(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None:
+    """April 12-13: two days that share a month; the grammar makes two expressions of it."""
+    month, low, high = match.value("month"), match.integer("low"), match.integer("high")
+    joined = match.text("span")
+    if joined == "and" and not match.span("year") and match.reading.token(match.end - 1).head.tag_.startswith("NN"):
+        head = match.reading.token(match.span("high")[0]).head
+        if head.i > match.reading.token(match.end - 1).i and head.tag_ == "NNS":
+            return None  # April 12 and 13 people
+    if high <= low:
+        return None
+    year = match.integer("year")
+    first = Partial("date", year=year, month=month, day=low)
+    return "DATE", replace(first, other=replace(first, day=high), reference="" if joined == "and" else "range")
+
+
+@builder
+def year_span(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None:
+    """2011-13."""
+    first, text = match.integer("year"), match.text("two")
+    last = int(text) if len(text) == 4 else first // 100 * 100 + int(text)
+    if not first < last <= first + 60 or not 1800 <= first <= 2100:
+        return None
+    one = Partial("date", year=first)
+    return "DATE", replace(one, other=Partial("date", year=last), reference="range")
 
 
 @builder
@@ -261,7 +289,10 @@ def overnight(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None
 @builder
 def part(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None:
     way = direction(match) if match.span("dir") else "same"
-    if not match.span("dir") and match.before() not in ("in", "during", "through", "into", "of"):
+    if match.span("deictic"):
+        offset = Decimal(match.value("deictic"))
+        return "TIME", Partial("offset", unit="day", count=offset, direction="now", part=match.value("part"))
+    if not match.span("dir") and match.text().startswith("the ") and match.before() not in ("in", "during", "through", "into", "of"):
         return None
     return "TIME", Partial("date", part=match.value("part"), direction=way, unit="day")
 
@@ -276,6 +307,45 @@ def unit(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None:
     if name in ("second", "minute", "hour"):
         return None
     return "DATE", Partial("unit", unit=name, direction=way, calendar=kind)
+
+
+@builder
+def unit_edge(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None:
+    """The end of the year. Which edge is read as a modifier."""
+    name = match.value("unit")
+    if name in ("second", "minute", "hour", "day"):
+        return None
+    edge = {"end": "END", "close": "END", "middle": "MID"}.get(match.text("edge"), "START")
+    return "DATE", Partial("unit", unit=name, direction="this", reference=edge)
+
+
+@builder
+def rate(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None:
+    """$3 million a year, 500 people a day."""
+    name, before = match.value("unit"), match.token_before()
+    if before is None or name in ("second", "weekend") or match.after() in ("ago", "earlier", "later", "or", "and", "after", "before", "-"):
+        return None
+    counted = before.tag_ in ("CD", "NNS", "$") or before.lower_ in ("percent", "%", "once", "twice")
+    if not counted or before.lower_ in ("half", "one"):
+        return None
+    return "SET", Partial("set", unit=name, count=Decimal(1))
+
+
+@builder
+def seasons(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None:
+    return "SET", Partial("set", season=match.value("season"))
+
+
+@builder
+def vague(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None:
+    if match.text() == "some time" and match.before() not in ("for", "in", "take", "after", "takes", "took"):
+        return None
+    return "DURATION", Partial("duration", reference="PXX")
+
+
+@builder
+def duration_one(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None:
+    return "DURATION", Partial("duration", unit=match.value("unit"), count=Decimal(1))
 
 
 @builder
@@ -339,6 +409,8 @@ def duration(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None:
     count = count_of(match)
     if count is None or not is_unit(match, name, "count"):
         return None
+    if match.text().endswith(" old") or (match.after() in ("-", "of") and match.after(1) in ("old", "age")):
+        return None  # an age
     way = direction(match) if match.span("dir") else ""
     if way and count == (None, None) and not match.span("vague"):
         return recent(match, settings)
@@ -377,6 +449,9 @@ def every(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None:
 def frequency(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None:
     if is_part_of_name(match):
         return None
+    after = match.token_after()
+    if match.text() in ("quarterly", "monthly", "nightly") and after is not None and after.tag_.startswith(("NN", "JJ")):
+        return None  # a dividend, a magazine
     return "SET", Partial("set", reference=match.value("frequency"))
 
 
@@ -385,9 +460,7 @@ def reference(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None
     text = match.text("ref")
     first = text.split()[-1]
     words = match.reading.words.words
-    if first in words["NOW"] or text in ("the moment", "at the moment", "the present", "at the present", "these days", "this moment", "at present"):  # fmt: skip
-        if text in ("the moment", "the present") and match.before() not in ("at", "for"):
-            return None
+    if first in words["NOW"] or text in ("these days", "this moment", "at present"):
         return "DATE", Partial("reference", reference="PRESENT_REF")
     if first in words["PAST"] or text in ("the past", "the recent past"):
         return "DATE", Partial("reference", reference="PAST_REF")
@@ -395,7 +468,9 @@ def reference(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None
         if match.before() not in ("at",) or match.after() in ("of", "that"):
             return None
         return "DATE", Partial("reference", reference="PAST_REF")
-    if text == "future" and match.before() == "the":
+    if text == "future":
+        return None
+    if text == "soon" and (match.before() == "as" or match.after() in ("after", "as")):
         return None
     if text == "one day" and match.token().head.tag_ not in ("MD", "VB"):
         return None

@@ -97,13 +97,25 @@ def _goes_with(modifier: Modifier, mention: Mention, reading: Reading, start: in
     if modifier.goes_with == "date":
         if mention.type not in ("DATE", "TIME") or partial.kind == "reference" or partial.kind == "offset" and partial.direction != "now":
             return False
+        if modifier.mod in ("AFTER", "BEFORE"):
+            return partial.kind == "date" and partial.year is not None
         first = reading.word(start)
-        if first in ("earlier", "later") and partial.kind == "date" and partial.year and not partial.month:
+        if first in ("earlier", "later") and (partial.kind != "unit" or partial.unit in ("day", "quarter")):
             return False
+        if first in ("the",) and reading.word(start + 1) in ("end", "start", "beginning", "close", "middle"):
+            return not _is_day(partial)
         return True
     if modifier.goes_with == "count":
+        if partial.direction and partial.kind == "duration":
+            return False  # over the past three years: over is no more than
+        if partial.count is None or reading.word(mention.start) == "the":
+            return False
         return partial.kind == "duration" or (partial.kind == "offset" and partial.direction != "now")
     if partial.kind in ("reference", "set"):
+        return False
+    if _is_day(partial) and not partial.month or partial.kind == "duration" and partial.count is None:
+        return False
+    if reading.word(start) == "sometime":
         return False
     if reading.word(start) == "some":
         return partial.kind == "duration" and partial.count is not None

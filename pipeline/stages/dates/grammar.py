@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from spacy.tokens import Doc
 
@@ -18,6 +19,8 @@ from pipeline.stages.dates.reading import Match, Reading, readings
 from pipeline.stages.dates.tense import tense_at
 
 _STOPS = (OTHER, BORDER)
+#: words between the two ends of a match that is two expressions
+_BETWEEN = frozenset({"-", "–", "‑", "/", "to", "through", "until", "and"})
 
 
 def find_dates(doc: Doc, settings: DatesConfig) -> list[Found]:
@@ -49,10 +52,22 @@ def scan(reading: Reading, patterns: compiled.Patterns, settings: DatesConfig) -
             mention = longest(reading, position, end, patterns, settings)
             if mention is None:
                 position += 1
+            elif mention.partial.other is not None and mention.rule.endswith(("-span", "-span-first")):
+                yield from _split(reading, mention)
+                position = mention.end
             else:
                 yield mention
                 position = mention.end
         done = end
+
+
+def _split(reading: Reading, mention: Mention) -> Iterator[Mention]:
+    """April 12-13, 2011-13: one match, two expressions. The part they share goes with the one it stands beside."""
+    partial = mention.partial
+    middle = next(p for p in range(mention.start + 1, mention.end) if reading.word(p) in _BETWEEN)
+    plain = replace(partial, other=None, reference="")
+    yield Mention(mention.start, middle, "DATE", mention.rule, plain)
+    yield Mention(middle + 1, mention.end, "DATE", mention.rule, partial.other)
 
 
 def longest(
@@ -75,10 +90,13 @@ def longest(
 
 def _tensed(reading: Reading, mention: Mention) -> Found:
     partial = mention.partial
+    modifier = mention.modifier
+    if partial.kind == "unit" and partial.reference:  # the end of the year: the edge is part of the match
+        modifier, partial = partial.reference, replace(partial, reference="")
     start, end = reading.part(mention.start)[1], reading.part(mention.end - 1)[2]
     tense = tense_at(reading.token(mention.head if mention.head >= 0 else mention.start))
     return Found(
-        start, end, reading.doc.text[start:end], mention.type, mention.rule, partial, mention.modifier, tense
+        start, end, reading.doc.text[start:end], mention.type, mention.rule, partial, modifier, tense
     )
 
 

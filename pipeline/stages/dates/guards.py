@@ -30,6 +30,10 @@ def is_month(match: Match) -> bool:
         before = match.token_before()
         if before is not None and before.tag_ in ("NNP", "NNPS") and before.ent_type_ == "PERSON":
             return False
+        if lower == "march" and match.after() in ("for", "of", "on"):
+            return False
+        if lower == "may" and before is not None and before.tag_ == "NNP" and not before.ent_type_ == "DATE":
+            return False
         if lower == "march" and match.before() in ("the", "a", "this") and match.after() in ("of", "on", "for", "to"):
             return False
     if lower in ("dec", "jan", "mar", "sep", "oct", "nov", "feb", "apr", "jun", "jul", "aug") and not match.span("year"):
@@ -113,15 +117,21 @@ def is_unit(match: Match, name: str, way: str) -> bool:
         if text == "quarter":
             return match.after() not in ("of", "-", "final", "century", "mile")
         if text in ("year", "month", "week", "weekend"):
-            return match.after() not in ("of",) and match.before() not in ("of", "during") or text in ("year",)
+            if match.after() == "of":
+                return text == "week" and match.reading.words.classes(match.reading.part(match.end + 1)[0]) != frozenset()
+            if match.after() in ("before", "after", "-", "that", "when"):
+                return False
+            return match.before() not in ("of", "during") or text == "year"
         return False
-    if name == "quarter" and match.after() == "of" and way == "count":
+    if name == "quarter" and match.after() == "of" and way == "count" and match.text("num") in ("three", "3", ""):
         return False
     if way == "bare":
+        if match.after() == "of" and match.before() not in ("the", "two"):
+            return True
         return match.before() in ("for", "in", "within", "over", "of", "after", "the", "two", "took", "take", "takes")
     if way == "count" and match.span("art"):
         article = match.text("art")
-        if name in ("day", "second", "minute", "hour", "year", "month", "week", "night") and article == "a":
+        if name in ("day", "second", "minute", "hour", "night", "weekend", "quarter") and article in ("a", "an"):
             return match.before() in (
                 "for within in after about over than nearly almost least most only just barely lasted once under last "
                 "took takes take spent every and some offered as to".split()

@@ -114,7 +114,7 @@ def load() -> Patterns:
         for entry in raw["modifiers"]
     )
     extra = {words.letter(name.split()[0].title()) for name, _ in names} | {
-        words.letter(word) for word in ("period", "q", "fy", "ago", "o'clock", "moment", "term", "time", "present")
+        words.letter(word) for word in ("period", "q", "fy", "ago", "o'clock", "moment", "term", "time", "present", "nineteen", "eighteen", "while")
     }
     extra |= {words.letter("'")}
     trigger = re.compile("[" + words.triggers + "".join(sorted(extra - {lexicon.OTHER})) + "]")

@@ -10,6 +10,8 @@ from pipeline.stages.dates import days as calendar
 from pipeline.stages.dates import holidays
 from pipeline.stages.dates.partial import Partial
 
+#: a quarter mentioned within so many characters is the one that is reported on
+_NEAR = 1500
 _SUFFIX = {"MO": "TMO", "AF": "TAF", "EV": "TEV", "NI": "TNI"}
 WEEKDAY_NAMES = ("", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -26,29 +28,40 @@ class Resolved:
     explain: str = ""
     #: the unit the value names
     unit: str = ""
+    #: a year earlier, the year-ago quarter: what is compared with, not what is reported on
+    compared: bool = False
 
 
 class Context:
     """What a document has said so far: publication date, settings, the last date mentioned."""
 
-    __slots__ = ("anchor", "day_order", "last", "last_day", "last_quarter", "last_unit", "settings")
+    __slots__ = ("anchor", "day_order", "last", "last_day", "period", "period_at", "position", "settings")
 
     def __init__(self, anchor: date | None, settings: DatesConfig, *, day_order: str = "unknown") -> None:
         self.anchor, self.settings = anchor, settings
         self.day_order = settings.day_order if settings.day_order != "unknown" else day_order
         self.last: Resolved | None = None
-        #: the last one that named a single day; the last quarter
+        #: the last one that named a single day
         self.last_day: Resolved | None = None
-        self.last_quarter: Resolved | None = None
-        self.last_unit: dict[str, Resolved] = {}
+        #: the quarter that is reported on, and where it was last mentioned
+        self.period: Resolved | None = None
+        self.period_at = 0
+        #: offset of the expression that is being resolved
+        self.position = 0
 
     def remember(self, result: Resolved) -> None:
+        """A comparison (a year earlier, the year-ago quarter) leaves what is reported on as it was."""
+        if result.compared:
+            return
         self.last = result
         if result.start == result.end:
             self.last_day = result
         if result.unit == "quarter":
-            self.last_quarter = result
-        self.last_unit[result.unit] = result
+            self.period, self.period_at = result, self.position
+
+    def reported(self) -> Resolved | None:
+        """The quarter that is reported on, where it was mentioned near by."""
+        return self.period if self.period and self.position - self.period_at < _NEAR else None
 
 
 UNRESOLVED = Resolved("", None, None)
@@ -94,7 +107,7 @@ def _calendar(partial: Partial, tense: str, context: Context) -> Resolved:
         year = partial.year or (context.anchor.year if context.anchor else None)
         if year is None:
             return UNRESOLVED
-        return whole(str(year), "year", context, anchored=partial.year is None, approximate=True, explain="end of the year")
+        return whole(f"{year:04d}-12-31", "day", context, anchored=partial.year is None, approximate=True, explain="end of the year")
     if partial.other is not None:
         return _ambiguous(partial, tense, context)
     if partial.holiday:
@@ -185,12 +198,15 @@ def _year_for(month: int, day: int | None, partial: Partial, tense: str, context
         near = [y for y in (anchor.year, anchor.year - 1, anchor.year + 1) if _weekday_is(y, month, day, partial.weekday)]
         if near:
             return near[0], f"the nearest year in which it is a {WEEKDAY_NAMES[partial.weekday]}"
-    if there > here:
-        if tense == "past" and distance > 0:
-            return anchor.year - 1, "past tense: the latest one before publication"
-        if tense != "future" and distance > 200:
-            return anchor.year - 1, "the latest one before publication is nearer"
-    elif there < here and ((tense == "future" and distance < -45) or (tense in ("present", "") and distance < -300)):
+    if day:  # a day of the month is written without its year where it is near
+        ahead = tense != "past" and distance > 182 or tense == "past" and distance > 100
+        if there > here and ahead:
+            return anchor.year - 1, "the latest one before publication"
+        if there < here and (distance < -182 and tense != "past" or distance < -100 and tense == "future"):
+            return anchor.year + 1, "the first one after publication"
+    elif there > here and (tense == "past" or (tense != "future" and distance > 200)):
+        return anchor.year - 1, "past tense: the latest one before publication"
+    elif there < here and ((tense == "future" and distance < -45) or (tense != "past" and distance < -300)):
         return anchor.year + 1, "future tense: the first one after publication"
     return anchor.year, "year of publication"
 
@@ -217,9 +233,11 @@ def _quarter(partial: Partial, tense: str, context: Context) -> Resolved:
         year, how = year - 1, "the latest one begun before publication"
     elif begins + length - 1 < anchor.month and tense == "future" and number == 1:
         year, how = year + 1, "future tense: the first one after publication"
+    result = whole(f"{year:04d}-{name}{number}", unit, context, anchored=True, explain=how)
     if partial.direction == "previous year":
-        year, how = year - 1, "a year before the latest one"
-    return whole(f"{year:04d}-{name}{number}", unit, context, anchored=True, explain=how)
+        result = whole(f"{year - 1:04d}-{name}{number}", unit, context, anchored=True, explain="a year before the latest")
+        return replace(result, compared=True)
+    return result
 
 
 def _season(partial: Partial, tense: str, context: Context) -> Resolved:
@@ -344,25 +362,25 @@ def _unit(partial: Partial, tense: str, context: Context) -> Resolved:
         result = whole(calendar.value_at(base.start, "week"), "week", context, anchored=base.anchored)
         return replace(result, explain=f"the week of {base.start}")
     if unit == "quarter" and partial.base is None and partial.year is not None:
-        last = context.last_quarter
-        number = last.value[-1] if last else None
-        value = f"{partial.year:04d}-Q{number}" if number else f"{partial.year:04d}"
-        return whole(value, "quarter" if number else "year", context, explain="that year's same quarter")
+        return _same_quarter(f"{partial.year:04d}", context)
     if partial.base is not None:
         base = resolve_point(partial.base, tense, context)
+        if unit in ("quarter", "period") and base.start:
+            return _same_quarter(f"{base.start.year:04d}", context)
         return replace(base, explain=f"within {base.value}")
     last = context.last
     if unit == "period":
-        base = context.last_quarter or last
+        base = context.reported() or _latest_quarter(context) or last
         if base is None or not base.start:
             return UNRESOLVED
         if way == "previous year":
-            return _moved(base, "year", -1, context, "a year before the last one mentioned")
-        return replace(base, explain="the last one mentioned")
-    if way in ("previous", "following", "same", "previous year") and (last is not None and last.start):
-        if way == "previous year":
-            base = context.last_quarter or last
             return _moved(base, "year", -1, context, f"a year before {base.value}")
+        return replace(base, explain="the one that is reported on")
+    if way == "previous year" and (context.reported() or last):
+        base = context.reported() or last
+        if base.start:
+            return _moved(base, "year", -1, context, f"a year before {base.value}")
+    if way in ("previous", "following", "same") and (last is not None and last.start):
         step = {"previous": -1, "following": 1, "same": 0}[way]
         day = calendar.shift(last.start, unit, step)
         how = f"{way} {unit}, from {last.value}"
@@ -372,11 +390,8 @@ def _unit(partial: Partial, tense: str, context: Context) -> Resolved:
     if way == "previous year":
         return whole(calendar.value_at(calendar.shift(anchor, "year", -1), unit), unit, context, anchored=True)
     if unit == "quarter" and way in ("the", "latest"):
-        base = context.last_quarter
-        if base is not None:
-            return replace(base, explain="the last quarter mentioned", approximate=False)
-        day = calendar.shift(anchor, "quarter", -1)
-        return whole(calendar.value_at(day, unit), unit, context, anchored=True, explain="the quarter before publication")
+        base = context.reported()
+        return replace(base, explain="the one that is reported on") if base else _latest_quarter(context)
     if unit == "weekend":
         return _weekend(way, tense, anchor, context)
     if way == "past":
@@ -401,11 +416,28 @@ def _weekend(way: str, tense: str, anchor: date, context: Context) -> Resolved:
     return whole(calendar.value_at(saturday, "weekend"), "weekend", context, anchored=True, explain=f"{way} weekend")
 
 
+def _latest_quarter(context: Context) -> Resolved | None:
+    if context.anchor is None:
+        return None
+    value = calendar.value_at(calendar.shift(context.anchor, "quarter", -1), "quarter")
+    return whole(value, "quarter", context, anchored=True, explain="the quarter before publication")
+
+
+def _same_quarter(year: str, context: Context) -> Resolved:
+    """The 1988 quarter: the one that is reported on, in that year."""
+    base = context.reported()
+    if base is None:
+        return replace(whole(year, "year", context, explain="year as stated"), compared=True)
+    result = whole(f"{year}-Q{base.value[-1]}", "quarter", context, explain=f"the same quarter as {base.value}")
+    return replace(result, compared=base.value[:4] != year)
+
+
 def _moved(base: Resolved, unit: str, step: int, context: Context, how: str) -> Resolved:
     """The same stretch some units earlier or later."""
     target = base.unit or "day"
     day = calendar.shift(base.start, unit, step)
-    return whole(calendar.value_at(day, target), target, context, anchored=base.anchored, explain=how)
+    result = whole(calendar.value_at(day, target), target, context, anchored=base.anchored, explain=how)
+    return replace(result, compared=True)
 
 
 def _offset(partial: Partial, context: Context) -> Resolved:
@@ -425,6 +457,8 @@ def _offset(partial: Partial, context: Context) -> Resolved:
         reference = "PAST_REF" if way in ("ago", "earlier") else "FUTURE_REF"
         return Resolved(reference, None, anchor if way == "ago" else None, True, True, how)
     sign = -1 if way in ("ago", "earlier") else 1
+    if unit == "year" and partial.count == 1 and sign < 0 and (reported := context.reported()):
+        return _moved(reported, "year", -1, context, f"a year before {reported.value}")
     if unit in ("second", "minute", "hour"):
         return Resolved(base.isoformat(), base, base, anchored, True, how, "day")
     count, target = partial.count, unit
@@ -438,7 +472,9 @@ def _offset(partial: Partial, context: Context) -> Resolved:
     if unit == "decade":
         target = "year"
     result = whole(calendar.value_at(day, target), target, context, anchored=anchored, explain=how)
-    result = replace(result, approximate=partial.count_high is not None or unit in ("decade", "century"))
+    result = replace(
+        result, approximate=partial.count_high is not None or unit in ("decade", "century"), compared=way == "earlier"
+    )
     if partial.calendar == "overnight":
         result = replace(result, end=anchor, approximate=True)
         return replace(result, value=f"{result.value}TNI")

@@ -26,6 +26,7 @@ def resolve(
     results: list[Resolved | None] = [None] * len(found)
     for i, one in enumerate(found):
         if one.type != "RANGE":
+            context.position = one.start
             results[i] = _resolve_one(one, context)
     out = []
     for i, one in enumerate(found):

@@ -36,7 +36,7 @@ def resolve_duration(one: Found, context: Context) -> Resolved:
     """A length; with days where it is "the past" or "the next" so many units and the publication date is known."""
     partial, anchor = one.partial, context.anchor
     if partial.reference:
-        return Resolved(partial.reference, None, None)
+        return Resolved(partial.reference, None, None, approximate=True, explain="a length that isn't stated")
     value = duration_value(partial.unit, partial.count)
     approximate = bool(one.modifier) or partial.count is None or partial.count_high is not None
     if partial.direction in ("past", "last", "latest", "previous", "next") and anchor is not None and partial.unit not in _CLOCK:

@@ -4,56 +4,71 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-_FUTURE = frozenset("will shall 'll wo going expected scheduled due set planned likely".split())
-_MODALS = frozenset("may might must should can could would".split())
+_FUTURE = frozenset("will shall 'll wo going".split())
+#: may, must ... look ahead; could and would report what was said or didn't happen
+_MODALS = frozenset("may might must should can".split())
+#: a date they govern lies ahead, whatever their own tense: scheduled a vote on Thursday
+_AHEAD = frozenset("schedule plan expect set postpone delay slate due book reschedule extend".split())
+_AHEAD_BEFORE = frozenset("until till effective payable due starting beginning".split())
+_STEPS = 12
 
 
 def tense_at(token: Token) -> str:
     """Climbs to the first verb above the word; its own tag, its auxiliaries and its particle "to" decide."""
-    word = token
-    for _ in range(12):
+    doc, i = token.doc, token.i
+    before = doc[i - 1].lower_ if i else ""
+    if before in ("at", "on") and i > 1 and doc[i - 2].lower_ in _AHEAD_BEFORE:
+        i, before = i - 1, doc[i - 2].lower_
+    if before in _AHEAD_BEFORE and not (i > 1 and doc[i - 2].lower_ in ("not", "n't", "up")):
+        return "future"
+    if before == "as" and i > 2 and doc[i - 2].lower_ in ("early", "soon", "late") and doc[i - 3].lower_ == "as":
+        return "future"
+    word, through_noun = token, False
+    for _ in range(_STEPS):
         if word.pos_ in ("VERB", "AUX"):
-            return _tense_of(word)
+            return _tense_of(word, through_noun)
         if word.head.i == word.i:
             break
+        if word.i != token.i and word.pos_ in ("NOUN", "PROPN"):
+            through_noun = True
+        if word.i == token.i and word.dep_ in ("poss", "compound", "nmod"):
+            through_noun = True
         word = word.head
-    return _nearest_verb(token)
+    root = token.sent.root
+    return _tense_of(root, False) if root.pos_ in ("VERB", "AUX") else ""
 
 
-def _tense_of(verb: Token) -> str:
+def _tense_of(verb: Token, through_noun: bool, steps: int = 0) -> str:
+    if steps > _STEPS:
+        return ""
     auxiliaries = [child for child in verb.children if child.dep_ in ("aux", "auxpass", "mark") or child.tag_ == "TO"]
     lowers = {child.lower_ for child in auxiliaries}
     if lowers & _FUTURE:
         return "future"
-    if verb.tag_ == "VBD":
-        return "past"
-    if any(child.tag_ == "VBD" for child in auxiliaries):
+    if verb.lemma_ in _AHEAD and not ("had" in lowers) and not through_noun and verb.tag_ != "VBG":
+        return "future"
+    if verb.tag_ == "VBD" or any(child.tag_ == "VBD" for child in auxiliaries):
         return "past"
     if lowers & _MODALS:
-        return "past" if lowers & {"have"} else "future"
+        return "past" if "have" in lowers else "future"
+    if lowers & {"could", "would", "'d"}:
+        return "past"
     if "to" in lowers:
         governor = verb.head
-        if governor.i != verb.i and governor.lower_ in _FUTURE:
+        if governor.i == verb.i:
             return "future"
+        if through_noun or any(child.lower_ == "had" for child in governor.children):
+            return _tense_of(governor, through_noun, steps + 1) if governor.pos_ in ("VERB", "AUX") else ""
         return "future"
     if verb.tag_ == "VBN":
         if any(child.tag_ in ("VBZ", "VBP") for child in auxiliaries):
-            return "past" if lowers & {"has", "have"} else "present"
+            return "past" if lowers & {"has", "have", "'ve"} else "present"
         return "past"
     if verb.tag_ == "VBG":
-        if verb.head.i != verb.i and verb.head.pos_ in ("VERB", "AUX") and verb.dep_ not in ("ROOT", "conj"):
-            return _tense_of(verb.head) if verb.head.tag_ != "VBG" else "present"
+        governor = verb.head
+        if governor.i != verb.i and governor.pos_ in ("VERB", "AUX") and verb.dep_ in ("advcl", "pcomp", "xcomp", "ccomp"):
+            return _tense_of(governor, through_noun, steps + 1)
         return "present"
     if verb.tag_ in ("VBZ", "VBP"):
         return "present"
-    if verb.tag_ == "VB":
-        return "future"
-    return ""
-
-
-def _nearest_verb(token: Token) -> str:
-    """In a fragment: the sentence's root, where it is a verb."""
-    sentence = token.sent
-    if sentence.root.pos_ in ("VERB", "AUX"):
-        return _tense_of(sentence.root)
-    return ""
+    return "future" if verb.tag_ == "VB" and not through_noun else ""
