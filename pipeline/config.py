@@ -60,10 +60,34 @@ class EntitiesConfig(Settings):
     )
 
 
+class UnitOption(Settings):
+    """A unit of the user's own."""
+
+    name: str = Field(description="what stands in the column unit")
+    kind: Literal["percent", "measure", "duration", "rate", "money", "other"] = Field("measure", description="kind of quantity")
+    surfaces: tuple[str, ...] = Field((), description="words that stand for it, in the singular")
+    symbols: tuple[str, ...] = Field((), description="symbols that stand for it, case as written")
+    example: str = Field("", description="a sentence with the unit")
+
+
+class ExclusionOption(Settings):
+    """Numbers a user wants left out."""
+
+    name: str = Field(description="shown by `claimsheet show --why`")
+    pattern: str = Field(description="regular expression; a figure it touches is left out")
+    example: str = Field("", description="a sentence with such a number")
+
+
 class QuantitiesConfig(Settings):
     """Figures: counts, money, percentages, measures, ages, durations, rates."""
 
     example: ClassVar[str] = '"at least 603 civilians" → value 603, modifier at least, counted civilian'
+
+    units: tuple[UnitOption, ...] = Field((), description="units of your own, with the words and symbols that stand for them")
+    units_file: str = Field("", description="YAML file with a list of further units under `units`; empty: none")
+    exclusions: tuple[ExclusionOption, ...] = Field(
+        (), description="numbers of your own to leave out, each with a name and a regular expression"
+    )
 
 
 class DatesConfig(Settings):
@@ -83,7 +107,7 @@ class DatesConfig(Settings):
     )
 
 
-AttributionSense = Literal["say", "show", "believe", "deny", "ask", "order", "promise", "want", "judge"]
+AttributionSense = Literal["say", "show", "believe", "deny", "ask", "order", "promise", "want", "judge", "other"]
 
 
 class AttributionsConfig(Settings):
@@ -92,10 +116,12 @@ class AttributionsConfig(Settings):
     example: ClassVar[str] = '"Aid is late, the ministry said." → source ministry, cue said, content Aid is late'
 
     kinds: tuple[AttributionSense, ...] = Field(
-        ("say", "show", "believe", "deny", "ask", "order", "promise", "want", "judge"),
+        ("say", "show", "believe", "deny", "ask", "order", "promise", "want", "judge", "other"),
         description="kinds of attribution that are kept, by the sense of the cue; say and show: statements only",
     )
     cues: str = Field("", description="YAML file of further cues; empty: the shipped ones alone")
+    learned: bool = Field(True, description="use the learned tagger (false: rules alone, faster, finds less)")
+    weights: str = Field("", description="weights file of a tagger you trained; empty: the shipped one")
 
 
 class SentencesConfig(Settings):

@@ -1,0 +1,141 @@
+"""What a figure is a figure of: the of-phrase, the thing it measures, or the subject of what happens to it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pipeline.stages.quantities.view import View
+
+_SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
+
+
+class About(NamedTuple):
+    """First and last token (exclusive) and the rule that found them."""
+
+    first: int
+    last: int
+    rule: str
+
+
+def governing_verb(view: View, token: int) -> int | None:
+    """The nearest verb above a token; a noun's subject-less copula too."""
+    for _ in range(12):
+        if view.pos[token] in ("VERB", "AUX"):
+            return token
+        head = view.head[token]
+        if head == token:
+            return None
+        token = head
+    return None
+
+
+def subject_of(view: View, verb: int) -> int | None:
+    """The head of a verb's subject, its own or the one it shares; for a relative clause the noun it describes."""
+    for _ in range(8):
+        found = None
+        for child in view.children(verb):
+            if view.dep[child] in _SUBJECTS and view.dep[child] != "expl":
+                found = child
+                break
+        if found is not None:
+            if view.tag[found] in ("WDT", "WP") or view.lower[found] == "that":
+                noun = view.head[verb]
+                return noun if view.noun(noun) and view.dep[verb] in ("relcl", "acl", "ccomp") else None
+            return found
+        dep, head = view.dep[verb], view.head[verb]
+        if dep in ("relcl", "acl") and view.noun(head):
+            return head
+        if dep in ("conj", "xcomp", "advcl", "ccomp", "pcomp", "aux", "auxpass", "dep", "parataxis", "prep") and head != verb:
+            verb = head
+            while view.pos[verb] not in ("VERB", "AUX", "NOUN", "PROPN") and view.head[verb] != verb:
+                verb = view.head[verb]
+            if view.noun(verb) and dep not in ("conj",):
+                return verb
+            continue
+        return None
+    return None
+
+
+def find_about(view: View, number: int, after: int, counted: int | None, inside: int) -> About | None:
+    """The phrase a figure is about.
+
+    ``number`` is the number's last token, ``after`` the first token behind the figure, ``counted`` the counted noun's
+    token, ``inside`` the first token of the figure.
+    """
+    if after < view.count and view.lower[after] == "of" and counted is None:
+        found = _phrase(view, after + 1)
+        if found:
+            return About(*found, "of-phrase")
+    anchor = counted if counted is not None and counted >= inside else None
+    if anchor is None:  # "a $48 million contract": the noun the figure stands before
+        head = view.head[number]
+        for _ in range(5):
+            if view.noun(head) and head >= after:
+                if view.dep[number] in ("nummod", "compound", "amod", "nmod", "quantmod", "npadvmod", "advmod", "poss", "dep"):
+                    first, last = view.noun_phrase(head)
+                    return About(max(first, after) if first >= inside - 3 else first, last, "noun")
+                break
+            if head == number or view.head[head] == head or view.noun(head) and head < inside:
+                break
+            number, head = head, view.head[head]
+        if after < view.count and view.lower[after] in ("in", "for", "on") and view.dep[after] == "prep":
+            found = _phrase(view, after + 1)
+            if found and view.ent[found[1] - 1] not in ("DATE", "TIME", "GPE", "LOC") and after + 1 < view.count and view.head[after] <= after and view.head[after] >= inside - 1:
+                return About(*found, "in-phrase")
+    else:
+        number = anchor
+    return _from_above(view, number, inside, after)
+
+
+def _phrase(view: View, token: int) -> tuple[int, int] | None:
+    """The noun phrase that begins at a token."""
+    head = token
+    while head < view.count and not view.noun(head):
+        if view.pos[head] not in ("DET", "ADJ", "PRON", "NUM", "ADV", "PUNCT", "PART") and view.tag[head] not in ("VBN", "VBG", "PRP$"):
+            return (token, head) if head > token else None
+        head += 1
+    if head >= view.count:
+        return (token, head) if head > token else None
+    while view.head[head] > head and view.noun(view.head[head]) and view.head[head] - head < 6:
+        head = view.head[head]
+    last = view.noun_phrase(head)[1]
+    return token, max(last, head + 1)
+
+
+def _from_above(view: View, token: int, inside: int, after: int) -> About | None:
+    """Climb from the figure: a noun it hangs on by a preposition, else the subject of the verb above."""
+    current = token
+    best: About | None = None
+    for _ in range(14):
+        head = view.head[current]
+        if view.dep[current] in _SUBJECTS and current != token and False:
+            break
+        if view.pos[current] in ("VERB", "AUX") and current != token:
+            subject = subject_of(view, current)
+            if subject is not None and not inside <= subject < after and subject != token:
+                if view.pos[subject] != "PRON" or best is None:
+                    first, last = view.noun_phrase(subject)
+                    if not (first <= token < last):
+                        if view.pos[subject] == "PRON":
+                            best = About(first, last, "subject")
+                        else:
+                            return About(first, last, "subject")
+            elif subject is not None and best is None and subject == token:
+                pass
+        if head == current:
+            break
+        if view.noun(head) and not inside <= head < after and view.dep[current] in ("prep", "appos", "acl", "amod", "nmod", "relcl") and head != token:
+            first, last = view.noun_phrase(head)
+            if first <= inside < last:
+                last = max(head + 1, min(last, _before(view, inside)))
+            return About(first, max(last, head + 1), "noun-above")
+        current = head
+    return best
+
+
+def _before(view: View, inside: int) -> int:
+    """The end of what stands before a figure, without the preposition that leads to it."""
+    last = inside
+    while last > 0 and view.pos[last - 1] in ("ADP", "ADV", "SYM", "PUNCT", "DET", "ADJ"):
+        last -= 1
+    return last

@@ -1,0 +1,172 @@
+"""What is counted: the head noun behind the number, in front of it ("a panel of twelve"), or left out ("107 killed")."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.stages.quantities.numbers import read_yaml
+from pipeline.stages.quantities.view import View
+
+
+class Counted(NamedTuple):
+    """The counted noun as a lemma, its token (None where it isn't named) and the rule that found it."""
+
+    lemma: str
+    token: int | None
+    rule: str
+
+
+class CountedWords(NamedTuple):
+    people: frozenset[str]
+    groups: frozenset[str]
+    totals: frozenset[str]
+    tolls: dict[str, str]
+    irregular: dict[str, str]
+    not_counted: frozenset[str]
+    compound: frozenset[str]
+
+
+@cache
+def counted_words() -> CountedWords:
+    """The lexicon counted.yaml."""
+    data = read_yaml(Path(__file__).with_name("counted.yaml"))
+    sets = {k: frozenset(data[k]["words"]) for k in ("people", "groups", "totals", "not_counted", "compound")}
+    return CountedWords(tolls=data["tolls"]["words"], irregular=data["irregular"]["words"], **sets)
+
+
+def singular(view: View, token: int) -> str:
+    """The lemma of a noun; proper nouns, which the model leaves as they are, are put in the singular by rule."""
+    irregular = counted_words().irregular
+    word = view.lower[token]
+    if word in irregular:
+        return irregular[word]
+    if view.tag[token] not in ("NNPS", "NNP") or view.title:
+        lemma = view.lemma(token)
+        if view.tag[token] in ("NNP", "NNPS"):
+            lemma = by_rule(word)
+        return irregular.get(lemma, lemma if not view.title else lemma.lower())
+    text = view.text[token]
+    return by_rule(text) if view.tag[token] == "NNPS" else text
+
+
+def by_rule(word: str) -> str:
+    """A plural's singular by spelling."""
+    lower = word.lower()
+    irregular = counted_words().irregular
+    if lower in irregular:
+        return irregular[lower]
+    if len(word) > 4 and lower.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 4 and lower.endswith(("sses", "shes", "ches", "xes")):
+        return word[:-2]
+    if len(word) > 3 and lower.endswith("s") and not lower.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+def noun_after(view: View, number: int, after: int) -> int | None:
+    """The head noun of what follows a number: by the parse where it gives one, else the end of the noun run.
+
+    ``number`` is the number's last token, ``after`` the first token behind the figure.
+    """
+    head = view.head[number]
+    steps = 0
+    while view.dep[number] in ("quantmod", "compound", "nummod", "advmod", "npadvmod") and head < view.count and view.pos[head] in ("NUM", "SYM") and steps < 4:
+        if view.head[head] == head:
+            break
+        number, head, steps = head, view.head[head], steps + 1
+    if head >= after and view.noun(head) and head - after <= 7 and view.dep[number] in ("nummod", "amod", "compound", "nmod", "advmod", "quantmod"):
+        if all(view.pos[t] not in ("VERB", "AUX", "ADP", "SCONJ", "CCONJ") or view.tag[t] in ("VBN", "VBG", "CC") for t in range(after, head)):
+            return _not_a_unit(view, head)
+    return run_head(view, after)
+
+
+def _not_a_unit(view: View, head: int) -> int:
+    return head
+
+
+def run_head(view: View, token: int) -> int | None:
+    """The last noun of an unbroken run of adjectives and nouns."""
+    found = None
+    while token < view.count:
+        pos = view.pos[token]
+        if pos in ("NOUN", "PROPN"):
+            if view.lower[token] in counted_words().not_counted:
+                break
+            found = token
+            if view.tag[token] in ("NNS", "NNPS") and not (token + 1 < view.count and view.tag[token + 1] in ("NNS",)):
+                break
+        elif pos == "ADJ" or view.tag[token] in ("VBN", "VBG", "JJ", "RB") or view.lower[token] in ("-", "–", "'s", "’s", "more", "other", "&", "/"):
+            if found is not None and view.lower[token] not in ("-", "–", "'s", "’s", "&", "/"):
+                break
+        else:
+            break
+        token += 1
+    return found
+
+
+def after_of(view: View, token: int) -> int | None:
+    """The head noun of the phrase behind "of" ("of all those civilian deaths"); ``token`` is the one behind "of"."""
+    while token < view.count and (view.pos[token] in ("DET", "PRON", "NUM") or view.tag[token] in ("PRP$", "PDT", "WP$", "POS")):
+        token += 1
+    found = run_head(view, token)
+    if found is None:
+        return None
+    head = view.head[found]
+    if head > found and head - found <= 4 and view.noun(head) and view.dep[found] in ("compound", "nmod", "poss", "amod"):
+        return head
+    return found
+
+
+def left_out(view: View, number: int, after: int, previous: Counted | None, vague: bool) -> Counted | None:
+    """What a number counts when no noun follows it."""
+    words = counted_words()
+    following = view.lower[after] if after < view.count else ""
+    if following in ("more", "others", "other") or view.lower[number] == "others":
+        if previous and previous.lemma:
+            return Counted(previous.lemma, None, "as-before")
+        return Counted("person", None, "others")
+    if following in words.people and (view.tag[after] in ("VBN", "JJ", "VBD", "RB") or view.pos[after] in ("VERB", "ADJ", "NOUN")):
+        return Counted("person", None, "participle")
+    if following in ("were", "was", "are", "have", "had", "been", "is") and number < view.count:
+        for token in range(after + 1, min(after + 5, view.count)):
+            if view.lower[token] in words.people:
+                return Counted("person", None, "participle")
+            if view.pos[token] not in ("AUX", "ADV"):
+                break
+    before = number - 1
+    while before > 0 and (view.pos[before] in ("NUM", "ADV", "SYM", "DET", "ADJ") or view.lower[before] in ("about", "than", "around", "over", "least", "at", "up", "to", "some")):
+        before -= 1
+    if before > 0 and view.lower[before] == "of" and view.noun(before - 1):
+        noun = view.lower[before - 1]
+        if noun in words.groups:
+            return Counted("person", before - 1, "in-front")
+        if noun in words.tolls:
+            return Counted(words.tolls[noun], before - 1, "in-front")
+    verb_before = view.lower[before] if before >= 0 else ""
+    if verb_before in ("killing", "injuring", "wounding", "killed", "injured", "wounded", "arrested", "displaced", "leaving", "left"):
+        if verb_before not in ("leaving", "left"):
+            return Counted("person", None, "participle")
+    if vague and following not in ("%",):
+        return Counted("person", None, "bare-plural")
+    return None
+
+
+def subject_counted(view: View, subject: int) -> Counted | None:
+    """The noun counted by a subject: "seats increased from 9 to 10", "the number of seats", "the death toll"."""
+    words = counted_words()
+    lower = view.lower[subject]
+    if lower in words.tolls:
+        return Counted(words.tolls[lower], subject, "subject")
+    if lower in words.totals:
+        for child in view.children(subject):
+            if view.lower[child] == "of":
+                noun = after_of(view, child + 1)
+                if noun is not None:
+                    return Counted(singular(view, noun), noun, "subject")
+        return None
+    if view.tag[subject] in ("NNS", "NNPS") and view.pos[subject] == "NOUN":
+        return Counted(singular(view, subject), subject, "subject")
+    return None
