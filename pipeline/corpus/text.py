@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import yaml
+
 from pipeline.config import CorpusConfig
-from pipeline.corpus.draft import Damaged, Draft, Problem, TooLarge, read_bytes, sha256
+from pipeline.corpus.draft import Damaged, Draft, Fields, Problem, TooLarge, fields_of, read_bytes, sha256
 from pipeline.corpus.encoding import NotText, decode
 from pipeline.corpus.inputs import Input
+from pipeline.stages.sections.blocks import FRONT_MATTER
 
 
 def read(source: Input, settings: CorpusConfig) -> Iterator[Draft | Problem]:
@@ -22,4 +25,16 @@ def read(source: Input, settings: CorpusConfig) -> Iterator[Draft | Problem]:
     except NotText as error:
         yield Problem(source.path, "failed", str(error), sha256=sha256(data))
         return
-    yield Draft(source.path, decoded.text, sha256(data), remark=decoded.remark)
+    yield Draft(source.path, decoded.text, sha256(data), remark=decoded.remark, fields=front_matter(decoded.text))
+
+
+def front_matter(text: str) -> Fields:
+    """What a Markdown file says of itself between two lines of "---" at its head; empty where there is no such block."""
+    match = FRONT_MATTER.match(text)
+    if match is None:
+        return Fields()
+    try:
+        values = yaml.safe_load(match[1])
+    except (yaml.YAMLError, ValueError):
+        return Fields()
+    return fields_of(values) if isinstance(values, dict) else Fields()

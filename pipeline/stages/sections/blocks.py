@@ -13,6 +13,8 @@ from typing import NamedTuple
 WIDEST = 110
 #: a longer block is cut in parts (characters): a model's memory grows with what it reads at once
 LONGEST = 20_000
+#: YAML between two lines of three hyphens at a Markdown file's head
+FRONT_MATTER = re.compile(r"---[ \t]*\r?\n((?:[\w-]+:.*\r?\n|[ \t]+\S.*\r?\n|-[ \t].*\r?\n){1,60})---[ \t]*(?=\r?\n|\Z)")
 
 _LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
 _BREAKS = re.compile(r"\r\n|[\n\r\v\x1c-\x1e\x85\u2028\u2029]|\f")

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pipeline.config import SectionsConfig
 from pipeline.records import Article, Section
-from pipeline.stages.sections.blocks import Block, find_blocks, is_bullet
+from pipeline.stages.sections.blocks import FRONT_MATTER, Block, find_blocks, is_bullet
 from pipeline.stages.sections.patterns import Pattern, Patterns, load_patterns
 
 #: longest headline and longest subheading (characters)
@@ -20,10 +20,11 @@ _TERMINAL = tuple(".!?:;,…")
 _CLOSING = "\"'”’)]»"
 _WORDS = re.compile(r"\w+")
 _LABELLED = re.compile(r"[^\W\d][^:\n]{0,50}:\s*\S.{0,40}\Z")
-_HEADING_MARK = re.compile(r"#{1,6}\s+\S")
-_TIGHT_BULLET = re.compile(r"[-*•·▪●◦‣][“\"A-Z]")
-_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(?:[\w-]+:.*\r?\n|[ \t]+.*\r?\n|[ \t]*\r?\n)+?---[ \t]*(?=\r?\n|\Z)")
-_NUMBERED = re.compile(r"\(?\d{1,3}[.)]\s+\S")
+_HEADING_MARK = re.compile(r"#{1,6}[ \t]+(?=\S)")
+#: marks of a list item or a quoted paragraph: a section of their own, so that no list number is read as a figure
+_MARK = re.compile(r"(?:[-*•·▪●◦‣–—][ \t]+|[-•·▪●◦‣](?=[“\"A-Z])|\(?\d{1,3}[.)][ \t]+)(?=\S)")
+_QUOTE_MARK = re.compile(r">[ \t]*(?=[^\s>])")
+_EMPHASIS = re.compile(r"([*_]{1,3})(?=\S)(.*\S)\1\Z", re.DOTALL)
 
 
 def article_sections(article: Article, *, settings: SectionsConfig) -> tuple[Section, ...]:
@@ -42,7 +43,7 @@ def find_sections(
     settings = settings or SectionsConfig()
     patterns = load_patterns(settings.patterns)
     found: list[Section] = []
-    front = _FRONT_MATTER.match(text)
+    front = FRONT_MATTER.match(text)
     if front and not known:
         known = (Section("boilerplate", 0, front.end(), rule="front-matter"),)
     if known:
@@ -79,8 +80,11 @@ class _Finder:
         return self.found
 
     def _words(self, position: int) -> str:
+        """A block's words as they are tried on the patterns: without Markdown's emphasis around the whole."""
         block = self.blocks[position]
-        return self.text[block.start : block.end]
+        words = self.text[block.start : block.end]
+        emphasis = _EMPHASIS.match(words) if words[0] in "*_" and len(words) < 400 else None
+        return emphasis[2] if emphasis else words
 
     def _add(self, kind: str, start: int, end: int, rule: str) -> None:
         self.found.append(Section(kind, start, end, rule=rule))
@@ -92,27 +96,38 @@ class _Finder:
             return self._add(kind, block.start, block.end, rule)
         if not self.headline and self._is_headline(position, words):
             self.headline = True
-            return self._add("headline", block.start, block.end, "first-block" if not self.title else "title")
+            start = self._mark(block.start, _HEADING_MARK, "heading-mark")
+            return self._add("headline", start, block.end, "first-block" if not self.title else "title")
         pattern = self._match(position, words)
         if pattern is not None:
             self.state = pattern.opens or ("" if pattern.kind == "caption" else self.state)
             if pattern.kind == "caption":
-                return self._caption(block, words, pattern.rule)
+                return self._caption(block, self.text[block.start : block.end], pattern.rule)
             return self._add(pattern.kind, block.start, block.end, pattern.rule)
         whole = _ends_sentence(words)
-        if self.state == "teasers" and not whole and len(words) < PARAGRAPH:
+        if self.state == "teasers" and len(words) < PARAGRAPH and (not whole or words[-1] == "?"):
             return self._add("boilerplate", block.start, block.end, "teaser")
         if self.state == "staff" and len(words) < 80 and not whole:
             return self._add("boilerplate", block.start, block.end, "staff")
         self.state = ""
-        start = self._dateline(block, words)
+        start = self._dateline(block, self.text[block.start : block.end])
         if start is None:
             return None
-        words = self.text[start : block.end]
-        kind, rule = self._plain_kind(position, words, whole)
+        words = words if start == block.start else self.text[start : block.end]
+        kind, rule, mark = self._plain_kind(position, words, whole)
         if kind == "body" and (whole or len(words) > PARAGRAPH):
             self.body += 1
+        if mark is not None:
+            start = self._mark(start, mark, f"{rule}-mark")
         return self._add(kind, start, block.end, rule)
+
+    def _mark(self, start: int, mark: re.Pattern[str], rule: str) -> int:
+        """Store the mark a block begins with as boilerplate; where its words begin."""
+        match = mark.match(self.text, start)
+        if match is None:
+            return start
+        self._add("boilerplate", start, start + len(match.group().rstrip()), rule)
+        return match.end()
 
     def _match(self, position: int, words: str) -> Pattern | None:
         if len(words) > 1500:
@@ -125,6 +140,8 @@ class _Finder:
                 continue
             if pattern.needs_sign and not self._sign_of_comment(position):
                 continue
+            if pattern.opens == "comments" and self.body < 3 and not self._sign_of_comment(position):
+                return replace(pattern, opens="")
             return pattern
         return None
 
@@ -191,18 +208,22 @@ class _Finder:
             for p in self.patterns.patterns
         )
 
-    def _plain_kind(self, position: int, words: str, whole: bool) -> tuple[str, str]:
-        if is_bullet(words) or _TIGHT_BULLET.match(words):
-            return "list", "numbered" if _NUMBERED.match(words) else "bullet"
+    def _plain_kind(self, position: int, words: str, whole: bool) -> tuple[str, str, re.Pattern[str] | None]:
+        """Kind and rule of a block no pattern knows, and the mark to take off its front."""
+        if _MARK.match(words):
+            return "list", "numbered" if words.lstrip("(")[0].isdigit() else "bullet", _MARK
         if _HEADING_MARK.match(words):
-            return "headline", "heading-mark"
+            return "headline", "heading", _HEADING_MARK
+        if _QUOTE_MARK.match(words):
+            return "body", "block-quote", _QUOTE_MARK
         if whole or len(words) > SUBHEADING:
-            return "body", "paragraph"
+            return "body", "paragraph", None
         if self._labelled(position):
-            return "list", "labelled"
-        if self.body and len(words.split()) <= 12 and re.search(r"[^\W\d]", words) and self._stands_between(position):
-            return "headline", "subheading"
-        return "body", "line"
+            return "list", "labelled", None
+        letters = re.search(r"[^\W\d]", words)
+        if self.body and letters and len(words.split()) <= 12 and self._stands_between(position):
+            return "headline", "subheading", None
+        return "body", "line", None
 
     def _labelled(self, position: int) -> bool:
         """One of three or more "Label: value" lines without an empty line between them."""
@@ -245,9 +266,9 @@ def dateline_length(words: str, *, patterns: Patterns | None = None, sure: bool 
 
 
 def headline_of(sections: Sequence[Section], text: str) -> str:
-    """The headline in a text, without a Markdown mark; empty where there is none."""
+    """The headline in a text, on one line; empty where there is none."""
     first = next((s for s in sections if s.kind == "headline" and s.rule != "subheading"), None)
-    return " ".join(text[first.start : first.end].lstrip("# ").split()) if first else ""
+    return " ".join(text[first.start : first.end].split()) if first else ""
 
 
 def _plain(words: str) -> str:
