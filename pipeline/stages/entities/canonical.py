@@ -73,16 +73,24 @@ class Names:
         self.person: dict[Key, Key] = {}
         self.by_surname: dict[str, list[Key]] = defaultdict(list)
         self.by_first_name: dict[str, list[Key]] = defaultdict(list)
+        people = sorted((key for key, label in self.labels.items() if label == "PERSON" and len(key) > 1), key=lambda k: (len(k), k))
+        known = set(people)
         full: dict[tuple[str, str], Key] = {}
-        people = [key for key, label in self.labels.items() if label == "PERSON" and len(key) > 1]
-        for key in sorted(people, key=lambda key: (-len(key), key)):
+        for key in people:
+            tail = next((key[i:] for i in range(1, len(key) - 1) if key[i:] in known), None)
+            if tail is not None:  # a word too many before a name: "Crooked Ana Roth"
+                self.person[key] = self.person[tail]
+                continue
             plain = key[:-1] if key[-1] in suffixes and len(key) > 2 else key
             ends = (plain[0], plain[-1])
-            if ends in full and len(full[ends]) != len(plain):
-                self.person[key] = full[ends]  # "Ana M. Roth" and "Ana Roth"
-                continue
+            if ends in full and len(full[ends]) != len(plain):  # "Ana M. Roth" and "Ana Roth"
+                for other, target in self.person.items():
+                    if target == full[ends]:
+                        self.person[other] = key
             full[ends] = key
             self.person[key] = key
+        for key in dict.fromkeys(self.person.values()):
+            plain = key[:-1] if key[-1] in suffixes and len(key) > 2 else key
             surname = self._surname(plain)
             self.by_surname[surname].append(key)
             if plain[0] != surname:
@@ -98,13 +106,15 @@ class Names:
     def _person_for(self, key: Key, start: int) -> tuple[Key, str] | None:
         """The full name a single name stands for at a token, and the rule that says so."""
         word = "".join(key)
+        if word.isupper() and len(word) > 3:
+            word = word.title()  # transcripts: "ROTH: No."
         candidates = self.by_surname.get(word) or self.by_first_name.get(word)
         if not candidates:
             return None
         if len(candidates) == 1:
             return candidates[0], "surname" if word in self.by_surname else "first-name"
-        # several people share it: the one named last before this place
-        best = max(candidates, key=lambda c: (self._last_before(c, start), c))
+        # several people share it: the one whose full name stands most often, of these the one named last before
+        best = max(candidates, key=lambda c: (len(self.first_at[c]), self._last_before(c, start), c))
         return best, "surname-shared"
 
     def _last_before(self, key: Key, start: int) -> int:

@@ -7,11 +7,13 @@ import re
 from pipeline.stages.entities.lexicon import lexicon
 from pipeline.stages.entities.mentions import Tokens
 
-_EDGE = frozenset("the The THE a A an An this This that That these its his her their our my your and & , . - – — ' ’ \" “ ” ‘ ( ) [ ] : ; * # @ ! ? ... … 's ’s".split())
+_EDGE = frozenset("the The THE a A an An this This that That these its his her their our my your and & , . - – — ― ' ’ \" “ ” ‘ ( ) [ ] : ; * # @ ! ? ... … 's ’s".split())
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’", "'S", "’S"})
 #: labels whose names hold no digits, and become products when they do ("IE6")
 _NO_DIGITS = frozenset({"PERSON", "GPE", "LOC", "NORP"})
 _LETTERS_AND_DIGITS = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[\w.-]+")
+
+_PRONOUN = re.compile(r"I(['’]\w+|\.)?|[A-Z]\.")
 
 
 def clean(tokens: Tokens, start: int, end: int, label: str) -> tuple[int, int, str] | None:
@@ -40,8 +42,10 @@ def clean(tokens: Tokens, start: int, end: int, label: str) -> tuple[int, int, s
             return None
         if label == "ORG" and word in lists["not_organisations"]:
             return None
-        if label == "PERSON" and word.isupper() and 3 <= len(word) <= 5:
+        if label in ("PERSON", "NORP") and word.isupper() and 3 <= len(word) <= 5:
             label = "ORG"
+        if _PRONOUN.fullmatch(word):
+            return None
     if not any(word[0].isupper() or word[0].isdigit() for word in words[start:end]):
         return None
     if label in ("PERSON", "ORG") and all(word in lists["titles"] or word in lists["generic"] for word in words[start:end]):

@@ -13,6 +13,7 @@ from pipeline.stages.entities.clean import clean
 from pipeline.stages.entities.gazetteer import Gazetteer, load_gazetteer
 from pipeline.stages.entities.lexicon import lexicon
 from pipeline.stages.entities.mentions import PROPER, Mention, Tokens
+from pipeline.stages.entities.missed import complete_people, drop_from_headlines, find_missed, headlines
 from pipeline.stages.entities.spread import define_acronyms, spread
 
 
@@ -26,7 +27,11 @@ def find_entities(doc: Doc, settings: EntitiesConfig) -> list[Entity]:
     tokens = Tokens(doc)
     known = _known(tokens, gazetteer)
     mentions = _merge(tokens, known, _read_model(tokens))
+    lines = headlines(tokens)
     _people_called_like_places(tokens, mentions)
+    drop_from_headlines(tokens, mentions, lines)
+    complete_people(tokens, mentions)
+    find_missed(tokens, mentions, lines)
     definitions = define_acronyms(tokens, mentions, gazetteer)
     spread(tokens, mentions)
     resolve(tokens, mentions, definitions)
@@ -103,8 +108,8 @@ def _merge(tokens: Tokens, known: list[Mention], read: list[Mention]) -> list[Me
     while entry:
         merged.append(entry)
         entry = next(waiting, None)
-    merged.sort(key=lambda m: m.start)
-    return merged
+    merged.sort(key=lambda m: (m.start, m.entry is None))
+    return [m for i, m in enumerate(merged) if i == 0 or m.start >= max(other.end for other in merged[max(0, i - 3) : i])]
 
 
 def _begins_with_other_name(tokens: Tokens, mention: Mention, match: Mention) -> bool:

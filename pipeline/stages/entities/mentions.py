@@ -37,6 +37,8 @@ class Tokens:
         self.orths: list[int] = table[:, 0].tolist() if len(doc) else []
         self.sentence_starts = set((table[:, 1] == 1).nonzero()[0].tolist()) if len(doc) else set()
         self.unread = _unread(doc, self.starts)
+        #: tokens of dates, times and numbers
+        self.figures = {i for span in doc.ents if span.label_ not in NAME_LABELS for i in range(span.start, span.end)}
         self.ner = [(span.start, span.end, span.label_) for span in doc.ents if span.label_ in NAME_LABELS]
 
     def __len__(self) -> int:
@@ -45,6 +47,13 @@ class Tokens:
     def end_offset(self, end: int) -> int:
         """The offset at which the last token before ``end`` ends."""
         return self.starts[end - 1] + len(self.words[end - 1])
+
+    def cover(self, mentions: list[Mention]) -> bytearray:
+        """1 for each token that belongs to a mention."""
+        covered = bytearray(len(self.words))
+        for mention in mentions:
+            covered[mention.start : mention.end] = b"\x01" * (mention.end - mention.start)
+        return covered
 
     def string(self, start: int, end: int) -> str:
         """The text of a token range."""

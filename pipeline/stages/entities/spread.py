@@ -66,10 +66,7 @@ def spread(tokens: Tokens, mentions: list[Mention]) -> None:
         by_first[form[0]].append((form, label, rule))
     for candidates in by_first.values():
         candidates.sort(key=lambda c: (-len(c[0]), c[0]))
-    covered = bytearray(len(tokens))
-    for m in mentions:
-        for position in range(m.start, m.end):
-            covered[position] = 1
+    covered = tokens.cover(mentions)
     words, tags, unread = tokens.words, tokens.tags, tokens.unread
     titles = lexicon()["titles"]
     added: list[Mention] = []

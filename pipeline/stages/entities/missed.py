@@ -1,0 +1,137 @@
+"""Names the model misses or cuts short, from runs of capitalised words, and what it takes for names in headlines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.stages.entities.lexicon import lexicon
+from pipeline.stages.entities.mentions import PROPER, Mention, Tokens
+
+#: a headline in title case: at least this many longer words, at least this share of them capitalised
+_HEADLINE_WORDS, _HEADLINE_SHARE, _LONGER = 4, 0.75, 4
+_LONGEST_RUN = 8
+
+
+def headlines(tokens: Tokens) -> list[tuple[int, int]]:
+    """Sentences in title case or capitals, as token ranges: there, capitals say nothing about names."""
+    starts = sorted(tokens.sentence_starts)
+    found = []
+    for start, end in zip(starts, [*starts[1:], len(tokens)]):
+        words = [word for word in tokens.words[start:end] if len(word) >= _LONGER and word.isalpha()]
+        if len(words) >= _HEADLINE_WORDS and end - start <= 40:
+            if sum(word[0].isupper() for word in words) >= _HEADLINE_SHARE * len(words) and tokens.words[end - 1] != ".":
+                found.append((start, end))
+    return found
+
+
+def drop_from_headlines(tokens: Tokens, mentions: list[Mention], lines: list[tuple[int, int]]) -> None:
+    """Drop what only a headline's capitals make a name of: the model's mentions that stand nowhere else in the document.
+
+    Kept are what a gazetteer knows, one or two words, and a person's full name that shares no word with a name known
+    from the running text. What is dropped leaves room for the names inside it.
+    """
+    if not lines:
+        return
+    inside = [any(start <= m.start < end for start, end in lines) for m in mentions]
+    outside = {tuple(tokens.words[m.start : m.end]) for m, hidden in zip(mentions, inside) if not hidden}
+    known_words = {word for form in outside for word in form if word[0].isupper()}
+    kept = []
+    for mention, hidden in zip(mentions, inside):
+        form = tuple(tokens.words[mention.start : mention.end])
+        if hidden and mention.entry is None and form not in outside:
+            if len(form) > 3 or len(form) == 3 and mention.label != "PERSON":
+                continue
+            if len(form) > 1 and any(word in known_words for word in form):
+                continue
+        kept.append(mention)
+    mentions[:] = kept
+
+
+def complete_people(tokens: Tokens, mentions: list[Mention]) -> None:
+    """Lengthen one-word people by the capitalised word beside them that nothing else explains ("Junius" + "Ho")."""
+    covered = tokens.cover(mentions)
+    for mention in mentions:
+        if mention.label != "PERSON" or mention.end - mention.start > 1 or mention.entry:
+            continue
+        before, after = mention.start - 1, mention.end
+        if _is_loose(tokens, covered, before) and before not in tokens.sentence_starts and mention.start not in tokens.sentence_starts:
+            mention.start = before
+        elif _is_loose(tokens, covered, after) and after not in tokens.sentence_starts:
+            mention.end = after + 1
+
+
+def _is_loose(tokens: Tokens, covered: bytearray, position: int) -> bool:
+    """Whether a token is a capitalised proper noun that belongs to no name, is no title and no page furniture."""
+    if not 0 <= position < len(tokens) or covered[position] or tokens.unread[position] or position in tokens.figures:
+        return False
+    word, lists = tokens.words[position], lexicon()
+    return (
+        tokens.tags[position] in PROPER
+        and word[0].isupper()
+        and not word.isupper()
+        and word.isalpha()
+        and not any(word in lists[name] for name in ("titles", "junk", "generic", "organisations_by_last_word"))
+    )
+
+
+def find_missed(tokens: Tokens, mentions: list[Mention], lines: list[tuple[int, int]]) -> None:
+    """Add names from runs of capitalised words the model left out.
+
+    A run becomes a name when its last word says what it is ("Interior Ministry"), when a title stands before it
+    ("Mr. Varga"), or when it is an abbreviation in capitals that is not on the list of other abbreviations.
+    """
+    added = []
+    covered = tokens.cover(mentions)
+    for start, end in _runs(tokens, covered):
+        if any(a <= start < b for a, b in lines):
+            continue
+        label = _label(tokens, start, end)
+        if label:
+            added.append(Mention(*label, "run"))
+    if added:
+        mentions.extend(added)
+        mentions.sort(key=lambda m: m.start)
+
+
+def _runs(tokens: Tokens, covered: bytearray) -> Iterator[tuple[int, int]]:
+    """Runs of capitalised proper nouns that belong to no mention and no date."""
+    start = -1
+    tags, words = tokens.tags, tokens.words
+    for position, tag in enumerate(tags):
+        fits = tag in PROPER and not covered[position] and words[position][0].isupper() and position not in tokens.figures
+        if fits and start >= 0 and position in tokens.sentence_starts:
+            yield start, position
+            start = position
+        elif fits and start < 0:
+            start = position
+        elif not fits and start >= 0:
+            yield start, position
+            start = -1
+    if start >= 0:
+        yield start, len(tokens)
+
+
+def _label(tokens: Tokens, start: int, end: int) -> tuple[int, int, str] | None:
+    """The name in a run and its label, None where the run gives none."""
+    words, lists = tokens.words, lexicon()
+    titled = False
+    while start < end and (words[start] in lists["titles"] or words[start] in lists["junk"]):
+        titled = words[start] in lists["titles"] and words[start] in lists["forms_of_address"]
+        start += 1
+    if start == end or end - start > _LONGEST_RUN:
+        return None
+    last = words[end - 1]
+    if end - start > 1:
+        if last in lists["organisations_by_last_word"] or last == "News":
+            return start, end, "ORG"
+        if last in lists["places_by_last_word"]:
+            return start, end, "FAC"
+    if titled and end - start <= 3 and all(w.isalpha() and not w.isupper() and w not in lists["generic"] for w in words[start:end]):
+        return start, end, "PERSON"
+    if end - start == 1 and not titled and last.isupper() and 3 <= len(last) <= 5 and last.isalpha():
+        before = words[start - 1] if start else ""
+        after = words[end] if end < len(words) else ""
+        stands = before.lower() in lists["before_abbreviation"] or after in ("'s", "’s", "(")
+        if stands and last not in lists["not_organisations"] and after not in ("-", "–"):
+            return start, end, "ORG"
+    return None
