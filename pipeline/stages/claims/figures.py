@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.records import Attribution, Quantity, TextSpan, TimeExpression
 from pipeline.stages.claims.lexicon import lexicon
-from pipeline.stages.claims.syntax import Tree
+from pipeline.stages.claims.syntax import VERB_TAGS, Tree
 
 
 def number_span(quantity: Quantity) -> TextSpan:
@@ -33,6 +33,27 @@ def innermost_statements(attributions: Sequence[Attribution], offsets: Sequence[
         inner = min(active, key=lambda s: (s[1] - s[0], attributions[s[2]].parent is None, -s[2]), default=None)
         result.append(inner[2] if inner else None)
     return result
+
+
+#: Senses of cues that report no statement: a wish, a plan or a deed is nobody's word for a figure.
+_NO_STATEMENT = frozenset({"want", "other"})
+
+
+def states(tree: Tree, attribution: Attribution) -> bool:
+    """Whether an attribution's source vouches for the figures in its content.
+
+    It doesn't where the cue is no act of saying or showing, nor where something is rejected that the text itself describes
+    ("a plan for 3,000 refugees was rejected by the minister"): that is the outlet's figure.
+    """
+    if attribution.kind == "direct":
+        return True
+    if attribution.sense in _NO_STATEMENT:
+        return False
+    if attribution.sense == "deny":
+        content = attribution.content_spans[0]
+        root = tree.root(content.start, content.end)
+        return tree.tag[root] in VERB_TAGS or tree.lower[tree.at(content.start)] == "that"
+    return True
 
 
 def is_figure(quantity: Quantity, dates: Sequence[TimeExpression]) -> bool:

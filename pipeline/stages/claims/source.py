@@ -16,6 +16,11 @@ from pipeline.stages.claims.syntax import NOUN_TAGS, Tree
 
 NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "LAW", "WORK_OF_ART", "FAC", "PRODUCT", "EVENT"})
 _ARTICLES = frozenset({"the", "a", "an", "its", "his", "her", "their", "this", "that", "these", "those", "some", "our", "my"})
+_ISSUING = frozenset(
+    "release publish issue write conduct compile produce prepare carry author draft make do run take sponsor lead post".split()
+)
+#: What a person issues, too; anything else called "the report" is an institution's.
+_PERSONAL = frozenset("statement letter tweet post article study paper account book page website research memo".split())
 #: Sentences back to the source that "the report" was issued by, where no issuer is named.
 REACH = 5
 
@@ -55,11 +60,18 @@ class Sources:
 
     def _resolve(self, position: int) -> Source:
         found, tree, words = self.attributions[position], self.tree, lexicon()
-        if not found.source_spans:
-            return Source(found.source, None, found.rule) if found.source else NOBODY
-        span = TextSpan(found.source_spans[0].start, found.source_spans[-1].end)
-        token = tree.root(*found.source_spans[0])
         known = found.source.strip()
+        if found.source_spans:
+            span = TextSpan(found.source_spans[0].start, found.source_spans[-1].end)
+            token = tree.root(*found.source_spans[0])
+        elif known:
+            return Source(known, None, f"resolved:{found.rule}")
+        else:
+            subject = self._subject(found)
+            if subject is None:
+                return NOBODY
+            token = subject
+            span = TextSpan(tree.start[tree.left_edge(token)], tree.end[token])
         if known and _plain(known) != _plain(found.source_text):
             if not _names_document(known):
                 return Source(known, span, f"resolved:{found.rule}" if found.rule else "resolved")
@@ -72,11 +84,40 @@ class Sources:
         entity = self.entity_at.get(token)
         if entity is not None:
             return Source(entity.name or entity.text, TextSpan(entity.start, entity.end), "name")
-        described = self._named_in(found.source_spans[0], token)
+        described = self._named_in(span, token)
         if described is not None:
             return described
-        name = _without_article(known or found.source_text)
-        return Source(name, span, "as-it-stands")
+        if tree.tag[token] in ("NNP", "NNPS"):
+            first = token
+            while first - 1 >= tree.at(span.start) and tree.tag[first - 1] in ("NNP", "NNPS"):
+                first -= 1
+            if first > tree.at(span.start) and tree.tag[first - 1] in ("NN", "NNS", "JJ"):
+                named = TextSpan(tree.start[first], tree.end[token])
+                return Source(named.of(tree.text), named, "name-behind-description")
+        if tree.lemma[token] in words["evidence"] and not self._modified(token, span):
+            return NOBODY
+        return Source(_without_article(known or span.of(tree.text)), span, "as-it-stands")
+
+    def _subject(self, found: Attribution) -> int | None:
+        """The subject of the cue, where the statement has no source of its own: "...," added the agency."""
+        tree = self.tree
+        for span in found.cue_spans:
+            cue = tree.root(*span)
+            if any(tree.dep[c] in ("auxpass", "nsubjpass") for c in tree.children[cue]):
+                return None
+            for child in tree.children[cue]:
+                if tree.dep[child] == "nsubj" and tree.tag[child] in NOUN_TAGS:
+                    offset = tree.start[child]
+                    if not any(s.start <= offset < s.end for s in found.content_spans):
+                        return child
+        return None
+
+    def _modified(self, token: int, span: TextSpan) -> bool:
+        """Whether a noun has more to it than an article."""
+        return any(
+            self.tree.dep[c] not in ("det", "punct") and span.start <= self.tree.start[c] < span.end
+            for c in self.tree.children[token]
+        )
 
     def _named_in(self, span: TextSpan, token: int) -> Source | None:
         """The name in a description: a person in apposition first, else the body that a spokesman or minister speaks for."""
@@ -106,7 +147,7 @@ class Sources:
             if tree.dep[child] == "prep" and tree.lower[child] in ("by", "from"):
                 if (issuer := self._object(child, f"issuer-{tree.lower[child]}")) is not None:
                     return issuer
-            if tree.dep[child] in ("acl", "relcl"):
+            if tree.dep[child] in ("acl", "relcl") and tree.lemma[child] in _ISSUING:
                 for agent in tree.children[child]:
                     if tree.dep[agent] == "agent" and (issuer := self._object(agent, f"issuer-{tree.lower[child]}-by")):
                         return issuer
@@ -147,9 +188,11 @@ class Sources:
     def _known_issuer(self, token: int, position: int) -> Source | None:
         """Who issued "the report": named with the same noun before or after, else the last named source that spoke."""
         tree = self.tree
-        if any(tree.lower[c] in ("a", "an", "another") for c in tree.children[token]):
+        if not any(tree.lower[c] in ("the", "this", "that", "its", "their") for c in tree.children[token]):
             return None
         noun = tree.lemma[token]
+        if noun in lexicon()["evidence"]:
+            return None
         same = [(abs(t - token) + (1000 if t > token else 0), s) for t, n, s in self.issuers() if n == noun and t != token]
         if same:
             nearest = min(same, key=lambda pair: pair[0])[1]
@@ -164,7 +207,8 @@ class Sources:
             if back > REACH or first - spoken > 200:
                 break
             if source.span is not None and self.entity_at.get(tree.at(source.span.start)) is not None:
-                if self.entity_at[tree.at(source.span.start)].label in ("ORG", "GPE", "PERSON", "FAC"):
+                label = self.entity_at[tree.at(source.span.start)].label
+                if label in ("ORG", "GPE", "FAC") or (label == "PERSON" and noun in _PERSONAL):
                     return Source(source.name, source.span, "issuer-last-source")
         return None
 

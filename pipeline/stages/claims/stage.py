@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from pipeline.config import ClaimsConfig
 from pipeline.records import Attribution, Claim, Quantity, TextSpan
-from pipeline.stages.claims.figures import asserted, innermost_statements, is_figure, number_span
+from pipeline.stages.claims.figures import asserted, innermost_statements, is_figure, number_span, states
 from pipeline.stages.claims.polls import Polls
 from pipeline.stages.claims.source import NOBODY, Source, Sources
 from pipeline.stages.claims.syntax import Tree
@@ -62,7 +62,9 @@ class _Assembly:
             return []
         offsets = [number_span(q).start for q in self.quantities]
         order = sorted(range(len(offsets)), key=offsets.__getitem__)
-        holders = dict(zip(order, innermost_statements(self.attributions, [offsets[i] for i in order]), strict=True))
+        stating = [i for i, found in enumerate(self.attributions) if found.content_spans and states(self.tree, found)]
+        inner = innermost_statements([self.attributions[i] for i in stating], [offsets[i] for i in order])
+        holders = {i: None if found is None else stating[found] for i, found in zip(order, inner, strict=True)}
         claims = [
             self._figure_claim(position, holders[position])
             for position in order
@@ -131,10 +133,12 @@ class _Assembly:
             rules.append(("source", source.rule))
         others = self._other_contents(sentence, holder)
         when = find_when(self.when, token, TextSpan(quantity.start, quantity.end), content, others, cue)
+        self.when.remember(when)
         if when is not None:
             rules.append(("when", when.rule))
         where = find_where(self.where, token, TextSpan(quantity.start, quantity.end), content, cue)
         if where is not None:
+            self.where.last = where
             rules.append(("where", where.rule))
         doubt = asserted(tree, token, attribution)
         if doubt:

@@ -30,6 +30,7 @@ _FIGURE_UP = {
     "advcl": 1.0, "acl": 0.75, "relcl": 1.0, "ccomp": 1.0, "xcomp": 0.25, "conj": 0.75, "pcomp": 0.25, "parataxis": 2.0,
     "csubj": 1.0, "dep": 0.5, "appos": 0.5,
 }
+_SAME_EVENT = frozenset({"when", "as", "where", "while"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,13 @@ class Tree:
             path.append(self.head[path[-1]])
         return path
 
+    def adjoins(self, one: range, other: range) -> bool:
+        """Whether two phrases stand side by side: at most two words between them, no verb, comma or conjunction."""
+        between = range(min(one[-1], other[-1]) + 1, max(one[0], other[0]))
+        return len(between) <= 2 and not any(
+            self.tag[t] in VERB_TAGS or self.dep[t] in ("punct", "cc") or self.lower[t] in ("to", "from") for t in between
+        )
+
     def left_edge(self, token: int) -> int:
         """First token of a word's subtree."""
         stack, first = [token], token
@@ -126,6 +134,13 @@ class Tree:
         arcs = tuple(self.dep[t] for t in modifier_path[:steps])
         figure_arcs = tuple(self.dep[t] for t in figure_path[: on_path[token]])
         cost = sum(_MODIFIER_UP.get(arc, 1.0) for arc in arcs) + sum(_FIGURE_UP.get(arc, 0.1) for arc in figure_arcs)
+        # A clause on the figure's own noun ("migrants crossing the strait last year") is about the figure.
+        if token == figure and arcs and arcs[-1] in ("acl", "relcl"):
+            cost -= 2.5
+        # A clause that says when or where ("killed when a ferry capsized off Port Lume") tells of the same event.
+        for step in modifier_path[:steps]:
+            if self.dep[step] == "advcl" and any(self.lower[c] in _SAME_EVENT for c in self.children[step] if c < step):
+                cost -= 1.5
         # A modifier of the second of two joined clauses ("A fell in May and B rose in June") doesn't reach the first.
         if arcs and arcs[-1] == "conj" and self.tag[token] in VERB_TAGS:
             cost += 2.5

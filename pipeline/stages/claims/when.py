@@ -7,9 +7,10 @@ a clause above it. A date that only says when something was reported, or when a 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from pipeline.records import TextSpan, TimeExpression
 from pipeline.stages.claims.lexicon import lexicon
@@ -20,6 +21,8 @@ LIMIT = 4.0
 #: What a date pays that stands outside the statement the figure is part of, or inside another statement.
 OTHER_STATEMENT = 4.0
 REPORTING = 6.0
+#: A date side by side with the figure bears on it even where the parse has it otherwise.
+ADJOINING = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ class Dates:
 
     def __init__(self, tree: Tree, dates: Sequence[TimeExpression], published: date | None) -> None:
         self.tree, self.dates, self.published = tree, dates, published
+        self._starts = [found.start for found in dates]
+        self._last: When | None = None
         self._by_sentence: dict[int, list[tuple[int, int]]] = {}
         for position, found in enumerate(dates):
             if found.type == "SET" or found.part_of is not None:
@@ -47,16 +52,22 @@ class Dates:
         """(position, token) of the dates in the sentence of a token."""
         return self._by_sentence.get(self.tree.sentence(token)[0], [])
 
-    def before(self, offset: int) -> int | None:
-        """The last date before an offset that has a first day, ranges and durations before single days."""
+    def remember(self, when: When | None) -> None:
+        """Keep the period of the claim just read: "that period" in the next sentence means it."""
+        if when is not None:
+            self._last = when
+
+    def last_period(self, offset: int) -> tuple[int, tuple[date | None, date | None] | None] | None:
+        """The last claim's period, or the last range or date with a first day before an offset."""
+        if self._last is not None and self.dates[self._last.date].start < offset:
+            return self._last.date, self._last.period
         last: int | None = None
-        for position, found in enumerate(self.dates):
-            if found.start >= offset:
-                break
-            if found.part_of is None and found.start_date and found.type != "SET":
+        for position in range(bisect_left(self._starts, offset)):
+            found = self.dates[position]
+            if found.part_of is None and found.start_date and found.type != "SET" and not _ANAPHOR.fullmatch(found.text):
                 if last is None or found.type == "RANGE" or self.dates[last].type != "RANGE":
                     last = position
-        return last
+        return None if last is None else (last, None)
 
 
 def find_when(
@@ -76,19 +87,59 @@ def find_when(
         if found.type == "DURATION" and not (found.start_date or found.end_date):
             continue
         bearing = tree.bearing(token, figure)
-        if bearing is None:
+        if bearing is None or _comparison(tree, found, token):
             continue
         cost, rule = _cost(tree, token, bearing, found, content, other, cue)
-        cost += 0.01 * abs(token - figure)
+        if cost > ADJOINING and (not content or _inside(found.start, content)) and not _inside(tree.start[token], cue):
+            if tree.adjoins(tree.range(found.start, found.end), _figure_range(tree, figure, span)):
+                cost, rule = ADJOINING, "adjoining"
+        # Of two dates of one verb the one behind the figure is its own: "from 210 in 2014 to 265 in 2015".
+        cost += 0.01 * abs(token - figure) + (0.1 if found.start < span.start else 0.0)
         if not (found.start_date or found.end_date):
             cost += 1.0
         if cost <= LIMIT and (best is None or cost < best[0]):
             best = (cost, position, rule, bearing)
     if best is not None:
         _, position, rule, bearing = best
-        period = _since(dates, position) if rule == "since-clause" else None
-        return When(position, rule, period)
-    return _carried(dates, figure, span)
+        return _meant(dates, position, rule, figure)
+    return _carried(dates, figure)
+
+
+def _figure_range(tree: Tree, figure: int, span: TextSpan) -> range:
+    tokens = tree.range(span.start, span.end)
+    return range(min(tokens[0], figure), max(tokens[-1], figure) + 1)
+
+
+def _meant(dates: Dates, position: int, rule: str, figure: int) -> When:
+    """A time expression that bears on the figure, with the days it stands for here."""
+    found, tree = dates.dates[position], dates.tree
+    if _ANAPHOR.fullmatch(found.text):
+        before = dates.last_period(tree.start[tree.sentence(figure)[0]])
+        if before is not None:
+            return When(before[0], "carried-by-" + "-".join(found.text.lower().split()), before[1])
+    if rule == "since-clause":
+        return When(position, rule, (found.start_date, dates.published))
+    if _so_far(tree, found) and found.start_date and dates.published and found.end_date and found.end_date > dates.published:
+        return When(position, f"{rule}-so-far", (found.start_date, dates.published))
+    return When(position, rule)
+
+
+def _so_far(tree: Tree, found: TimeExpression) -> bool:
+    """ "so far this year", "this year so far", "this year to date"."""
+    near = tree.text[max(0, found.start - 12) : found.end + 12].lower()
+    return "so far" in near or "to date" in near
+
+
+def _comparison(tree: Tree, found: TimeExpression, token: int) -> bool:
+    """ "the lowest level since 1985" compares with the time since; it is not the period of the figure."""
+    if not found.text.lower().startswith("since") and not tree.text[: found.start].rstrip().lower().endswith("since"):
+        return False
+    for step in tree.up(token)[1:4]:
+        if tree.tag[step] in ("JJS", "RBS"):
+            return True
+        if any(tree.tag[c] in ("JJS", "RBS") or tree.lower[c] in ("first", "record") for c in tree.children[step] if c < token):
+            return tree.tag[step] not in VERB_TAGS
+    return False
 
 
 def _inside(offset: int, spans: Sequence[TextSpan]) -> bool:
@@ -137,17 +188,11 @@ def _cost(
     return cost, "modifier-of-verb"
 
 
-def _since(dates: Dates, position: int) -> tuple[date | None, date | None]:
-    """Since what happened on a date: from its first day to the day of publication."""
-    found = dates.dates[position]
-    return (found.start_date, dates.published)
-
-
-_ANAPHOR = re.compile(r"\b(?:that|this|the same|the|those) (?:\w+ )?(?:period|time|interval|span|stretch|timeframe)\b", re.I)
+_ANAPHOR = re.compile(r"(?:(?:over|during|in|within) )?(?:that|this|the same|the) (?:time )?(?:period|time|interval|span)", re.I)
 _ANAPHOR_PREPOSITIONS = frozenset({"over", "during", "in", "within", "for", "throughout", "across", "through"})
 
 
-def _carried(dates: Dates, figure: int, span: TextSpan) -> When | None:
+def _carried(dates: Dates, figure: int) -> When | None:
     """ "over that period": the last period that was named before."""
     tree = dates.tree
     first, last = tree.sentence(figure)
@@ -164,7 +209,7 @@ def _carried(dates: Dates, figure: int, span: TextSpan) -> When | None:
             continue
         bearing = tree.bearing(token, figure)
         if bearing and bearing.cost <= LIMIT:
-            position = dates.before(tree.start[first])
-            if position is not None:
-                return When(position, "carried-by-" + "-".join(tree.lower[above : token + 1][:4]))
+            before = dates.last_period(tree.start[first])
+            if before is not None:
+                return When(before[0], "carried-by-" + "-".join(tree.lower[above : token + 1][:4]), before[1])
     return None

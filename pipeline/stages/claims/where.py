@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.records import Entity, TextSpan
@@ -10,9 +10,10 @@ from pipeline.stages.claims.lexicon import lexicon
 from pipeline.stages.claims.syntax import NOUN_TAGS, VERB_TAGS, Tree
 
 #: Bearings dearer than this are no bearing: by hand on the development articles.
-LIMIT = 3.5
+LIMIT = 4.0
 OTHER_STATEMENT = 4.0
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+_INNER = frozenset({"of", "near", "around", "outside", "between", "in", "at"})
 _PRONOUN_PLACES = frozenset({"there", "here"})
 
 
@@ -44,6 +45,8 @@ class Places:
             for token in tree.range(entity.start, entity.end):
                 self.entity_at[token] = entity
         self.datelines = datelines
+        #: the place of the claim before, for "there"
+        self.last: Where | None = None
         self._by_sentence: dict[int, list[_Place]] = {}
         self._countries = [e for e in entities if e.label == "GPE"]
 
@@ -128,7 +131,7 @@ class Places:
             place = self._of_entity(entity, rule, cost)
             return _Place(token, place.name, place.span, rule, cost)
         for child in tree.children[token]:
-            if tree.dep[child] == "prep" and child > token and tree.lower[child] in ("of", "near", "around", "outside", "between"):
+            if tree.dep[child] == "prep" and child > token and tree.lower[child] in _INNER:
                 for inner in tree.children[child]:
                     named = self.entity_at.get(inner)
                     if tree.dep[inner] == "pobj" and (named is not None or tree.tag[inner] in ("NNP", "NNPS")
@@ -145,7 +148,7 @@ class Places:
         last = token
         for child in tree.children[token]:
             if child == last + 1 and tree.dep[child] == "nummod":
-                last = child
+                last = max([child, *(c for c in tree.children[child] if tree.dep[c] == "conj")])
         while tree.lower[first] in ("the", "a", "an") and first < token:
             first += 1
         span = self._span(first, last)
@@ -163,6 +166,8 @@ def find_where(places: Places, figure: int, span: TextSpan, content: Sequence[Te
         bearing = tree.bearing(place.token, figure)
         if bearing is None or place.token == figure:
             continue
+        if place.rule == "there" and any(arc in ("conj", "advcl", "relcl") for arc in bearing.figure_arcs):
+            continue
         cost = bearing.cost + place.cost + 0.02 * abs(place.token - figure)
         if content and not any(s.start <= place.span.start < s.end for s in content):
             cost += OTHER_STATEMENT
@@ -176,4 +181,11 @@ def find_where(places: Places, figure: int, span: TextSpan, content: Sequence[Te
             best = (cost, place)
     if best is None:
         return None
-    return Where(best[1].name, best[1].span, best[1].rule)
+    place = best[1]
+    if place.rule == "there":
+        earlier = [p for p in places.in_sentence(figure) if p.span.end <= place.span.start and p.rule != "there"]
+        if earlier:
+            return Where(earlier[-1].name, earlier[-1].span, "there")
+        if places.last is not None:
+            return Where(places.last.name, places.last.span, "there-carried")
+    return Where(place.name, place.span, place.rule)
