@@ -198,6 +198,11 @@ def quarter(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None:
 
 
 @builder
+def quarter_of(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None:
+    return "DATE", Partial("unit", unit="quarter", base=Partial("unit", unit="year", direction=direction(match)))
+
+
+@builder
 def half(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None:
     number = 1 if match.text("ord") in ("first", "1st") else 2
     if match.span("year"):
@@ -302,6 +307,11 @@ def unit(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None:
     name, way = match.value("unit"), direction(match)
     if not is_unit(match, name, way):
         return None
+    if way == "the" and match.after() in ("ended", "ending", "ends", "to", "that") and name in ("year", "quarter"):
+        if match.after() != "that" or match.after(1) in ("ended", "ends"):
+            return "DURATION", Partial("duration", unit=name, count=Decimal(1))
+    if way == "past":
+        return "DURATION", Partial("duration", unit=name, count=Decimal(1), direction="past")
     kind = match.text("calendar")
     kind = {"financial": "fiscal", "academic": "school"}.get(kind, kind)
     if name in ("second", "minute", "hour"):
@@ -409,6 +419,10 @@ def duration(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None:
     count = count_of(match)
     if count is None or not is_unit(match, name, "count"):
         return None
+    if match.after() == "-" and match.after(1) in ("earlier", "ago"):
+        return None
+    if match.span("art") and match.text("art") == "a" and match.after() in ("after", "before") and name == "day":
+        return None
     if match.text().endswith(" old") or (match.after() in ("-", "of") and match.after(1) in ("old", "age")):
         return None  # an age
     way = direction(match) if match.span("dir") else ""
@@ -477,9 +491,14 @@ def reference(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None
     return "DATE", Partial("reference", reference="FUTURE_REF")
 
 
+_AT = frozenset("at by until till before after around about since from to of between from and , (".split())
+
+
 @builder
 def clock(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None:
     if match.span("noon"):
+        if match.before() not in _AT and match.after() not in match.reading.words.words["WEEKDAY"]:
+            return None
         return "TIME", Partial("date", clock=match.value("noon"), unit="day")
     hour, minute = 0, ""
     if match.span("hour"):

@@ -66,13 +66,15 @@ def _whole(a: Partial, b: Partial, text: str) -> Partial | None:
     year = year or (b.kind == "date" and b.year is not None and not (b.month or b.quarter or b.season or b.half or b.calendar))
     year = year or (b.kind == "date" and b.calendar == "fiscal" and b.month is None)
     if not year or a.year is not None or a.kind not in ("date", "unit"):
-        year_ago = b.kind == "offset" and b.unit == "year" and b.direction == "ago" and a.quarter
+        year_ago = b.kind == "offset" and b.unit == "year" and b.direction == "ago" and (a.quarter or a.unit in ("quarter", "period"))
         if not (year_ago and text == ""):
             return None
     if a.kind == "date" and (a.month or a.quarter or a.season or a.half or a.holiday) and not a.direction:
         return replace(a, base=b) if text or b.kind == "unit" or b.kind == "offset" else None
-    if a.kind == "unit" and a.unit in ("quarter", "weekend", "period") and text == "of":
-        return replace(a, base=b)
+    if a.kind == "unit" and a.unit in ("quarter", "weekend", "period") and (text == "of" or text == "" and year is not True):
+        return replace(a, base=b, direction="")
+    if a.kind == "unit" and a.unit in ("quarter", "period") and text == "" and b.kind == "unit":
+        return replace(a, base=b, direction="")
     return None
 
 

@@ -94,7 +94,7 @@ def _tensed(reading: Reading, mention: Mention) -> Found:
     if partial.kind == "unit" and partial.reference:  # the end of the year: the edge is part of the match
         modifier, partial = partial.reference, replace(partial, reference="")
     start, end = reading.part(mention.start)[1], reading.part(mention.end - 1)[2]
-    tense = tense_at(reading.token(mention.head if mention.head >= 0 else mention.start))
+    tense = tense_at(reading.token(mention.head if mention.head >= 0 else mention.start), reading.token(mention.start))
     return Found(
         start, end, reading.doc.text[start:end], mention.type, mention.rule, partial, modifier, tense
     )

@@ -119,7 +119,7 @@ def is_unit(match: Match, name: str, way: str) -> bool:
         if text in ("year", "month", "week", "weekend"):
             if match.after() == "of":
                 return text == "week" and match.reading.words.classes(match.reading.part(match.end + 1)[0]) != frozenset()
-            if match.after() in ("before", "after", "-", "that", "when"):
+            if match.after() in ("before", "after", "-", "when"):
                 return False
             return match.before() not in ("of", "during") or text == "year"
         return False

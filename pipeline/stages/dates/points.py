@@ -199,7 +199,7 @@ def _year_for(month: int, day: int | None, partial: Partial, tense: str, context
         if near:
             return near[0], f"the nearest year in which it is a {WEEKDAY_NAMES[partial.weekday]}"
     if day:  # a day of the month is written without its year where it is near
-        ahead = tense != "past" and distance > 182 or tense == "past" and distance > 100
+        ahead = distance > 182 or tense != "future" and distance > 120
         if there > here and ahead:
             return anchor.year - 1, "the latest one before publication"
         if there < here and (distance < -182 and tense != "past" or distance < -100 and tense == "future"):
@@ -305,6 +305,8 @@ def _holiday(partial: Partial, tense: str, context: Context) -> Resolved:
         years, how = (anchor.year, anchor.year + 1), "the first one after publication"
     elif partial.direction == "this":
         years, how = (anchor.year,), "this year's"
+    elif tense != "past" and partial.direction != "last" and _coming_soon(key, anchor):
+        years, how = (anchor.year, anchor.year + 1), "it is only days ahead"
     else:
         years, how = (anchor.year, anchor.year - 1), "the latest one before publication"
     for year in years:
@@ -319,6 +321,15 @@ def _holiday(partial: Partial, tense: str, context: Context) -> Resolved:
         result = Resolved(value, *days, partial.year is None, approximate, how, "day")
         return _timed(result, partial)
     return UNRESOLVED
+
+
+def _coming_soon(key: str, anchor: date) -> bool:
+    """A holiday within a month of publication."""
+    for year in (anchor.year, anchor.year + 1):
+        days = holidays.days_of_holiday(key, year)
+        if days and 0 <= (days[0] - anchor).days <= 31:
+            return True
+    return False
 
 
 def _special_year(partial: Partial, context: Context) -> Resolved:
@@ -455,7 +466,7 @@ def _offset(partial: Partial, context: Context) -> Resolved:
         return replace(UNRESOLVED, explain="no publication date")
     if partial.count is None:
         reference = "PAST_REF" if way in ("ago", "earlier") else "FUTURE_REF"
-        return Resolved(reference, None, anchor if way == "ago" else None, True, True, how)
+        return Resolved(reference, None, None, False, True, how)
     sign = -1 if way in ("ago", "earlier") else 1
     if unit == "year" and partial.count == 1 and sign < 0 and (reported := context.reported()):
         return _moved(reported, "year", -1, context, f"a year before {reported.value}")

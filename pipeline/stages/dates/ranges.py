@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from pipeline.config import DatesConfig
@@ -36,21 +37,26 @@ def join(reading: Reading, found: list[Found], settings: DatesConfig, *, offset:
             out += [replace(one, part_of=whole), replace(two, part_of=whole)]
             i += 2
             continue
-        opened = _opened(text, one)
+        opened = _opened(text, one, found[i - 1].end if i else 0)
         if opened is not None:
-            start, relation = opened
+            start, relation, approximate = opened
             at = offset + len(out)
             low, high = (at + 1, None) if relation in ("since", "after") else (None, at + 1)
             whole = TextSpan(start, one.end)
             out.append(
                 Found(start, one.end, text[start : one.end], "RANGE", relation, Partial("range"), tense=one.tense,
-                      low=low, high=high, relation=relation)
+                      low=low, high=high, relation=relation, approximate=approximate)
             )  # fmt: skip
             out.append(replace(one, part_of=whole))
         else:
             out.append(one)
         i += 1
     return out
+
+
+#: a clause after "since", in characters
+_CLAUSE = 90
+_SINCE = re.compile(r"\b[Ss]ince (?:[^\s.,;:!?()\"“”]+ ){2,12}\Z")
 
 
 def _is_point(found: Found) -> bool:
@@ -102,8 +108,11 @@ def _shared(one: Found, two: Found) -> tuple[Found, Found]:
     return replace(one, partial=a), replace(two, partial=b)
 
 
-def _opened(text: str, one: Found) -> tuple[int, str] | None:
-    """Where since, until, by ... stands in front: where it begins and what it is."""
+def _opened(text: str, one: Found, floor: int) -> tuple[int, str, bool] | None:
+    """Where since, until, by ... stands in front: where it begins, what it is, and whether a clause stands between.
+
+    "since the campaign was launched in 2014" begins some time in 2014: approximate.
+    """
     if not _is_point(one) or one.part_of is not None:
         return None
     before = _words_before(text, one.start, 2)
@@ -111,5 +120,8 @@ def _opened(text: str, one: Found) -> tuple[int, str] | None:
         return None
     word, begin = before[0]
     if word in _OPEN:
-        return begin, _OPEN[word]
+        return begin, _OPEN[word], False
+    clause = _SINCE.search(text, max(floor, one.start - _CLAUSE), one.start)
+    if clause is not None and clause.end() == one.start:
+        return clause.start(), "since", True
     return None

@@ -39,17 +39,13 @@ def resolve_duration(one: Found, context: Context) -> Resolved:
         return Resolved(partial.reference, None, None, approximate=True, explain="a length that isn't stated")
     value = duration_value(partial.unit, partial.count)
     approximate = bool(one.modifier) or partial.count is None or partial.count_high is not None
-    if partial.direction in ("past", "last", "latest", "previous", "next") and anchor is not None and partial.unit not in _CLOCK:
-        if partial.count is None:
-            start, end = (None, anchor) if partial.direction != "next" else (anchor, None)
-            return Resolved(value, start, end, True, True, "up to publication" if end else "from publication on")
+    trailing = partial.direction in ("past", "last", "latest") and partial.count is not None
+    if trailing and anchor is not None and partial.unit not in _CLOCK:
         count, unit = partial.count, partial.unit
         if count != int(count):
             count, unit = round(count * calendar.MONTHS.get(unit, 0)) or count, "month" if unit in calendar.MONTHS else unit
         if unit not in calendar.MONTHS and unit not in calendar.DAYS:
             return Resolved(value, None, None, approximate=approximate)
-        if partial.direction == "next":
-            return Resolved(value, anchor, calendar.shift(anchor, unit, int(count)), True, True, "from publication on")
         return Resolved(value, calendar.shift(anchor, unit, -int(count)), anchor, True, True, "up to publication")
     return Resolved(value, None, None, approximate=approximate, explain="a length, not tied to a date")
 

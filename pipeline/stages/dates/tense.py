@@ -8,14 +8,17 @@ _FUTURE = frozenset("will shall 'll wo going".split())
 #: may, must ... look ahead; could and would report what was said or didn't happen
 _MODALS = frozenset("may might must should can".split())
 #: a date they govern lies ahead, whatever their own tense: scheduled a vote on Thursday
-_AHEAD = frozenset("schedule plan expect set postpone delay slate due book reschedule extend".split())
+_AHEAD = frozenset("schedule plan expect postpone delay slate reschedule".split())
 _AHEAD_BEFORE = frozenset("until till effective payable due starting beginning".split())
 _STEPS = 12
 
 
-def tense_at(token: Token) -> str:
-    """Climbs to the first verb above the word; its own tag, its auxiliaries and its particle "to" decide."""
-    doc, i = token.doc, token.i
+def tense_at(token: Token, first: Token) -> str:
+    """Climbs to the first verb above ``token``; its own tag, its auxiliaries and its particle "to" decide.
+
+    ``first`` is the first word of the expression: what stands before it may say more (until, as early as).
+    """
+    doc, i = token.doc, first.i
     before = doc[i - 1].lower_ if i else ""
     if before in ("at", "on") and i > 1 and doc[i - 2].lower_ in _AHEAD_BEFORE:
         i, before = i - 1, doc[i - 2].lower_
@@ -38,6 +41,17 @@ def tense_at(token: Token) -> str:
     return _tense_of(root, False) if root.pos_ in ("VERB", "AUX") else ""
 
 
+def _above(word: Token, steps: int) -> str:
+    """Tense of the first verb above a noun."""
+    for _ in range(_STEPS):
+        if word.pos_ in ("VERB", "AUX"):
+            return _tense_of(word, True, steps + 1)
+        if word.head.i == word.i:
+            return ""
+        word = word.head
+    return ""
+
+
 def _tense_of(verb: Token, through_noun: bool, steps: int = 0) -> str:
     if steps > _STEPS:
         return ""
@@ -57,6 +71,10 @@ def _tense_of(verb: Token, through_noun: bool, steps: int = 0) -> str:
         governor = verb.head
         if governor.i == verb.i:
             return "future"
+        if verb.dep_ in ("relcl", "acl"):
+            return _above(governor, steps)
+        if verb.dep_ == "advcl" and governor.tag_ == "VBD":
+            return "past"
         if through_noun or any(child.lower_ == "had" for child in governor.children):
             return _tense_of(governor, through_noun, steps + 1) if governor.pos_ in ("VERB", "AUX") else ""
         return "future"
