@@ -1,91 +1,247 @@
 """Article -> spaCy Doc: each section is read on its own, and all of them stand in one Doc of the whole text.
 
 ``doc.text`` equals ``article.text`` to the character, so token offsets are offsets into the article. A section that is
-not read is tokenised only: it costs no model time and carries no annotation.
+not read is tokenised only: it costs no model time and carries no annotation. A section whose text was read before
+(syndicated copies, captions, boilerplate) is not read again.
 """
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy
-from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, LEMMA, MORPH, POS, SENT_START, TAG
+from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, LEMMA, MORPH, ORTH, POS, SENT_START, SPACY, TAG
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.tokens._retokenize import set_token_attrs
+from spacy.vocab import Vocab
 
 from pipeline.records import Article, Section
 
-ATTRIBUTES = [TAG, POS, MORPH, LEMMA, DEP, HEAD, ENT_IOB, ENT_TYPE, SENT_START]
-_IOB, _SENT = ATTRIBUTES.index(ENT_IOB), ATTRIBUTES.index(SENT_START)
+#: what the base model says of a token and ``Doc.from_array`` writes; MORPH is written token by token because from_array
+#: parses its string each time
+WRITTEN = [TAG, POS, LEMMA, DEP, HEAD, ENT_IOB, ENT_TYPE, SENT_START]
+_COLUMNS = [ORTH, SPACY, MORPH, *WRITTEN]
+_ORTH, _SPACY, _MORPH, _FIRST_WRITTEN = 0, 1, 2, 3
+_IOB, _SENT = _COLUMNS.index(ENT_IOB), _COLUMNS.index(SENT_START)
+#: columns that hold hashes of strings
+_STRINGS = [_COLUMNS.index(attr) for attr in (ORTH, MORPH, TAG, LEMMA, DEP, ENT_TYPE)]
+_OUTSIDE, _NO_START = numpy.uint64(2), numpy.uint64(2**64 - 1)
+
+#: characters the model is given at once: 4000 words. Half as much costs 5% more time, a quarter 20%; twice as much costs memory.
+BATCH_CHARACTERS = 25_000
+#: tokens of remembered sections, about 150 bytes each
+REMEMBERED_TOKENS = 200_000
+
+
+class ReadSection(NamedTuple):
+    """What the model said of a section: a row a token, in the columns of ``_COLUMNS``, and the strings behind the hashes."""
+
+    rows: numpy.ndarray
+    strings: tuple[str, ...]
+    morphs: tuple[str, ...]
+
+
+class SeenSections:
+    """The sections read last, by their text, up to a number of tokens.
+
+    Strings are kept beside the hashes, because a memory zone drops the hashes' strings (spaCy's E018).
+    """
+
+    def __init__(self, *, tokens: int = REMEMBERED_TOKENS) -> None:
+        self._limit = tokens
+        self._tokens = 0
+        self._sections: OrderedDict[str, ReadSection] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._sections)
+
+    def get(self, text: str, vocab: Vocab) -> ReadSection | None:
+        """What was said of this text, its strings known to ``vocab`` again; None where it hasn't been seen."""
+        section = self._sections.get(text)
+        if section is not None:
+            self._sections.move_to_end(text)
+            for string in section.strings:
+                vocab.strings.add(string)
+            for morph in section.morphs:
+                vocab.morphology.add(morph)
+        return section
+
+    def add(self, text: str, rows: numpy.ndarray, vocab: Vocab) -> None:
+        """Keep what was said of a text; the ones not asked for longest are forgotten."""
+        if text in self._sections or len(rows) > self._limit:
+            return
+        strings = vocab.strings
+        hashes = set(rows[:, _STRINGS].ravel().tolist())
+        morphs = set(rows[:, _MORPH].tolist()) - {0}
+        self._sections[text] = ReadSection(rows, tuple(strings[h] for h in hashes), tuple(strings[h] for h in morphs))
+        self._tokens += len(rows)
+        while self._tokens > self._limit:
+            _, oldest = self._sections.popitem(last=False)
+            self._tokens -= len(oldest.rows)
+
+
+class _Reader(NamedTuple):
+    """A pipeline's own components and what they have read."""
+
+    components: tuple[object, ...]
+    seen: SeenSections
+
+
+_readers: WeakKeyDictionary[Language, _Reader] = WeakKeyDictionary()
 
 
 def annotate(
-    nlp: Language, articles: Sequence[Article], sections: Sequence[Sequence[Section]], *, batch_size: int = 256
+    nlp: Language,
+    articles: Sequence[Article],
+    sections: Sequence[Sequence[Section]],
+    *,
+    batch_size: int = 256,
+    batch_characters: int = BATCH_CHARACTERS,
+    seen: SeenSections | None = None,
 ) -> Iterator[Doc]:
     """Run the base model over each article's read sections and give one Doc an article, in order.
 
     ``sections`` holds, for each article, its sections in text order without overlap. The Docs carry
-    ``doc._.article`` and ``doc._.sections``; the stages have not run yet.
+    ``doc._.article`` and ``doc._.sections``; the stages of ``nlp``, if it has any, have not run.
+    ``batch_size`` and ``batch_characters`` bound what the model is given at once: sections and characters.
+    ``seen``: the sections already read; left out, each pipeline has its own, as long as its components stay.
+
+    Raises ValueError where sections overlap, are out of order or don't lie in the text.
     """
+    base = base_components(nlp)
+    seen = seen if seen is not None else _seen_by(nlp, base)
     texts = [a.text[s.start : s.end] for a, found in zip(articles, sections, strict=True) for s in found if s.read]
-    read = nlp.pipe(texts, batch_size=batch_size)
+    read = _read(nlp, base, texts, seen, batch_size=batch_size, batch_characters=batch_characters)
     for article, found in zip(articles, sections, strict=True):
-        parts = [(s, next(read) if s.read else nlp.make_doc(article.text[s.start : s.end])) for s in found]
-        doc = assemble(nlp, article.text, parts)
+        doc = _assemble(nlp, article.text, ((s, next(read) if s.read else None) for s in found))
         doc._.article = article
         doc._.sections = tuple(found)
         yield doc
 
 
-def assemble(nlp: Language, text: str, parts: Iterable[tuple[Section, Doc]]) -> Doc:
-    """Join the Docs of a text's sections into one Doc of the whole text.
+def base_components(nlp: Language) -> list[str]:
+    """Names of the base model's components, in order: those it was loaded with, without the stages.
+
+    In a pipeline that didn't come from ``load_model``, those that are not claimsheet's.
+    """
+    known = nlp.meta.get("claimsheet", {}).get("base")
+    if known is not None:
+        return [name for name in nlp.pipe_names if name in known]
+    return [name for name in nlp.pipe_names if not nlp.get_pipe_meta(name).factory.startswith("claimsheet.")]
+
+
+def _seen_by(nlp: Language, base: Sequence[str]) -> SeenSections:
+    components = tuple(nlp.get_pipe(name) for name in base)
+    reader = _readers.get(nlp)
+    if reader is None or reader.components != components:
+        reader = _readers[nlp] = _Reader(components, SeenSections())
+    return reader.seen
+
+
+def _read(
+    nlp: Language, base: Sequence[str], texts: Iterable[str], seen: SeenSections, *, batch_size: int, batch_characters: int
+) -> Iterator[numpy.ndarray]:
+    """The rows of each text, in order. Texts that are the same are read once."""
+    others = [name for name in nlp.pipe_names if name not in base]
+    batch: list[str] = []
+    known: dict[str, numpy.ndarray] = {}
+    fresh: dict[str, None] = {}
+    characters = 0
+
+    def finish() -> Iterator[numpy.ndarray]:
+        for text, doc in zip(fresh, nlp.pipe(fresh, batch_size=len(fresh), disable=others) if fresh else ()):
+            rows = known[text] = doc.to_array(_COLUMNS)
+            if len(rows):
+                rows[0, _SENT] = 1
+            seen.add(text, rows, nlp.vocab)
+        for text in batch:
+            yield known[text]
+
+    for text in texts:
+        if text not in known and text not in fresh:
+            section = seen.get(text, nlp.vocab)
+            if section is not None:
+                known[text] = section.rows
+            else:
+                fresh[text] = None
+                characters += len(text)
+        batch.append(text)
+        if characters >= batch_characters or len(fresh) >= batch_size:
+            yield from finish()
+            batch, known, fresh, characters = [], {}, {}, 0
+    yield from finish()
+
+
+def _assemble(nlp: Language, text: str, parts: Iterable[tuple[Section, numpy.ndarray | None]]) -> Doc:
+    """One Doc of the whole text from the rows of its sections; None: the section was not read.
 
     What stands between two sections becomes one white-space token, or, where a section finder left words out, tokens
-    without annotation. Raises ValueError where the result would not be the text.
+    without annotation.
     """
-    words: list[str] = []
-    spaces: list[bool] = []
-    rows: list[numpy.ndarray] = []
-    position = 0
+    tables: list[numpy.ndarray] = []
+    spaced: list[int] = []
+    position = tokens = 0
 
-    def blank(count: int) -> None:
-        empty = numpy.zeros((count, len(ATTRIBUTES)), dtype="uint64")
-        empty[:, _IOB] = 2
-        empty[:, _SENT] = numpy.uint64(2**64 - 1)
-        rows.append(empty)
+    def put(rows: numpy.ndarray) -> None:
+        nonlocal tokens
+        tables.append(rows)
+        tokens += len(rows)
 
     def gap(until: int) -> None:
-        between = text[position:until]
-        if between.startswith(" ") and words and not spaces[-1] and not words[-1].isspace():
-            spaces[-1] = True
-            between = between[1:]
+        if until <= position:
+            return
+        start = position
+        if text[start] == " " and start and not text[start - 1].isspace():
+            spaced.append(tokens - 1)  # the space belongs to the token before it
+            start += 1
+        between = text[start:until]
         if between.isspace():
-            words.append(between)
-            spaces.append(False)
-            blank(1)
+            put(_blank([nlp.vocab.strings.add(between)]))
         elif between:
-            part = nlp.make_doc(between)
-            words.extend(t.text for t in part)
-            spaces.extend(bool(t.whitespace_) for t in part)
-            blank(len(part))
+            put(_unread(nlp, between))
 
-    for section, part in parts:
+    for section, rows in parts:
+        if not position <= section.start <= section.end <= len(text):
+            raise ValueError(f"section {section.start}-{section.end} overlaps another or lies outside the text: {text[:60]!r}")
         gap(section.start)
-        if len(part):
-            words.extend([t.text for t in part])
-            spaces.extend([bool(t.whitespace_) for t in part])
-            if section.read:
-                rows.append(part.to_array(ATTRIBUTES))
-            else:
-                blank(len(part))
-            rows[-1][0, _SENT] = 1
+        put(_unread(nlp, text[section.start : section.end]) if rows is None else rows)
         position = section.end
     gap(len(text))
-    doc = Doc(nlp.vocab, words=words, spaces=spaces)
-    if doc.text != text:
-        raise ValueError(f"the sections do not cover the text in order: {text[:60]!r}")
-    if words:
-        table = numpy.concatenate(rows)
-        table[0, _SENT] = 1
-        doc.from_array(ATTRIBUTES, table)
+    if not tokens:
+        return Doc(nlp.vocab)
+    table = numpy.concatenate(tables)
+    table[spaced, _SPACY] = 1
+    table[0, _SENT] = 1
+    doc = Doc(nlp.vocab, words=table[:, _ORTH].tolist(), spaces=table[:, _SPACY].tolist())
+    last = doc[-1]
+    if last.idx + len(last.text_with_ws) != len(text):
+        raise ValueError(f"the tokenizer lost characters of the text: {text[:60]!r}")
+    doc.from_array(WRITTEN, table[:, _FIRST_WRITTEN:])
+    morphs = {morph: {MORPH: morph} for morph in set(table[:, _MORPH].tolist()) if morph}
+    for token, morph in zip(doc, table[:, _MORPH].tolist()):
+        if morph:
+            set_token_attrs(token, morphs[morph])
     return doc
+
+
+def _unread(nlp: Language, text: str) -> numpy.ndarray:
+    """Rows of a text that the model isn't given: its tokens."""
+    tokens = nlp.make_doc(text).to_array([ORTH, SPACY])
+    rows = _blank(tokens[:, 0])
+    rows[:, _SPACY] = tokens[:, 1]
+    if len(rows):
+        rows[0, _SENT] = 1
+    return rows
+
+
+def _blank(orths: Sequence[int] | numpy.ndarray) -> numpy.ndarray:
+    """Rows of tokens without annotation: outside entities, no sentence begins."""
+    rows = numpy.zeros((len(orths), len(_COLUMNS)), dtype="uint64")
+    rows[:, _ORTH] = orths
+    rows[:, _IOB] = _OUTSIDE
+    rows[:, _SENT] = _NO_START
+    return rows

@@ -45,6 +45,15 @@ def test_without_the_sections_stage_the_text_is_one_body():
     assert read_sections(Article("b", "b.txt", " \n"), None) == []
 
 
+def test_a_section_that_is_left_out_is_no_part_of_the_sentence_before():
+    text = "Ten houses burned.\n\n1. What a shame\n\nFive people were hurt"
+    sections = (Section("body", 0, 18), Section("comment", 20, 35), Section("body", 37, 58))
+    nlp = pipeline.load(OWN)
+    (doc,) = read_articles(nlp, [Article("a", "a.html", text, sections=sections)], OWN)
+    assert [sentence.text.strip() for sentence in doc.sents][::2] == ["Ten houses burned.", "Five people were hurt"]
+    assert [s.start_char for s in doc.sents] == [0, 20, 37]
+
+
 def test_sections_of_the_format_are_read_as_the_settings_say():
     article = Article("a", "a.html", "Body.\n\nA comment.", sections=(Section("body", 0, 5), Section("comment", 7, 17)))
     assert [s.read for s in read_sections(article, SectionsConfig())] == [True, False]
