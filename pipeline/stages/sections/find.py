@@ -97,7 +97,7 @@ class _Finder:
         if not self.headline and self._is_headline(position, words):
             self.headline = True
             start = self._mark(block.start, _HEADING_MARK, "heading-mark")
-            return self._add("headline", start, block.end, "first-block" if not self.title else "title")
+            return self._add("headline", start, block.end, "title" if _plain(words) == self.title else "first-block")
         pattern = self._match(position, words)
         if pattern is not None:
             self.state = pattern.opens or ("" if pattern.kind == "caption" else self.state)
@@ -140,7 +140,8 @@ class _Finder:
                 continue
             if pattern.needs_sign and not self._sign_of_comment(position):
                 continue
-            if pattern.opens == "comments" and self.body < 3 and not self._sign_of_comment(position):
+            if pattern.opens == "comments" and (self.body < 1 or self.body < 3 and not self._sign_of_comment(position)):
+                # a link to the comments above an article
                 return replace(pattern, opens="")
             return pattern
         return None
@@ -197,9 +198,9 @@ class _Finder:
         following = [self._words(i) for i in range(position + 1, min(position + 6, len(self.blocks)))]
         if not any(len(w) > len(words) and len(w) > 60 or _ends_sentence(w) for w in following):
             return False
-        if is_bullet(words) or words.endswith((":", ",", ";")) and not following:
+        if is_bullet(words) or words[0] == "(" or words[-1] in ":,":
             return False
-        if _ends_sentence(words) and words[-1] != "?" and not _title_case(words):
+        if words[-1] == "?" and len(words) > SUBHEADING or _ends_sentence(words) and words[-1] not in "?;" and not _title_case(words):
             return False
         if dateline_length(words, patterns=self.patterns, sure=False):
             return False
@@ -282,4 +283,4 @@ def _ends_sentence(words: str) -> bool:
 def _title_case(words: str) -> bool:
     """Most longer words begin with a capital, as in a headline that was given a full stop."""
     longer = [w for w in _WORDS.findall(words) if len(w) > 3 and not w.isdigit()]
-    return len(longer) >= 3 and sum(w[0].isupper() for w in longer) >= 0.75 * len(longer)
+    return len(longer) >= 3 and sum(w[0].isupper() for w in longer) >= 0.85 * len(longer)
