@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy
 import yaml
 
 from pipeline.stages.attributions.tokens import string_id
 
 SENSES = ("say", "show", "believe", "deny", "ask", "order", "promise", "want", "judge")
+#: the sense of a cue that no lexicon lists
+UNKNOWN = "other"
 COMPLEMENTS = ("clause", "infinitive", "object", "quote")
 SHIPPED = Path(__file__).with_name("cues.yaml")
 
@@ -20,36 +23,56 @@ class CueError(ValueError):
     """A lexicon of cues is not what it should be: says which file, which entry and what is allowed."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lexicon:
-    """``verbs``: hash of a verb's lemma -> its senses by complement, as (complement, sense) pairs in the file's order."""
+    """``verbs``: number of a verb's lemma -> (complement, sense) pairs; ``words``: number of any other lower-case word -> sense.
+
+    Numbers are those of spaCy's string store.
+    """
 
     verbs: dict[int, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    words: dict[int, str] = field(default_factory=dict)
 
     def sense(self, lemma: int, complement: str = "clause") -> str:
-        """The sense of a verb (hash of its lemma) before this complement; its first sense for others; "" if unknown."""
+        """The sense of a verb before this complement; its first sense for other complements; "other" if unknown."""
         known = self.verbs.get(lemma, ())
-        return next((sense for taken, sense in known if taken == complement), known[0][1] if known else "")
+        return next((sense for taken, sense in known if taken == complement), known[0][1] if known else UNKNOWN)
 
-    def takes(self, lemma: int, complement: str) -> bool:
-        """True if the verb is listed with this complement."""
-        return any(taken == complement for taken, _ in self.verbs.get(lemma, ()))
+    @cached_property
+    def keys(self) -> numpy.ndarray:
+        """The verbs' numbers, sorted."""
+        return numpy.array(sorted(self.verbs), dtype=numpy.uint64)
+
+    @cached_property
+    def table(self) -> numpy.ndarray:
+        """One row a verb of ``keys``, after a row of nothing: which senses and complements it has."""
+        table = numpy.zeros((len(self.keys) + 1, len(SENSES) + len(COMPLEMENTS)), dtype=bool)
+        for row, key in enumerate(self.keys.tolist(), 1):
+            for complement, sense in self.verbs[key]:
+                table[row, SENSES.index(sense)] = True
+                table[row, len(SENSES) + COMPLEMENTS.index(complement)] = True
+        return table
+
+
+_KEYS = {"sense", "complement", "verbs", "words", "example"}
 
 
 def read_entries(path: Path) -> list[dict[str, Any]]:
     """The entries of a lexicon file, checked. Raises CueError."""
     entries = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     if not isinstance(entries, list):
-        raise CueError(f"{path}: a list of entries is expected (sense, complement, verbs, example)")
+        raise CueError(f"{path}: a list of entries is expected (sense, complement, verbs, words, example)")
     for number, entry in enumerate(entries, 1):
-        if not isinstance(entry, dict) or set(entry) - {"sense", "complement", "verbs", "example"}:
-            raise CueError(f"{path}, entry {number}: allowed keys are sense, complement, verbs, example")
+        if not isinstance(entry, dict) or set(entry) - _KEYS or not {"verbs", "words"} & set(entry):
+            raise CueError(f"{path}, entry {number}: verbs or words are needed; allowed keys are sense, complement, verbs, "
+                           "words, example")
         if entry.get("sense") not in SENSES:
             raise CueError(f"{path}, entry {number}: sense is {entry.get('sense')!r}; allowed: {', '.join(SENSES)}")
         if wrong := [c for c in entry.get("complement") or ["clause"] if c not in COMPLEMENTS]:
             raise CueError(f"{path}, entry {number}: complement {wrong[0]!r}; allowed: {', '.join(COMPLEMENTS)}")
-        if not all(isinstance(verb, str) for verb in entry.get("verbs") or [None]):
-            raise CueError(f"{path}, entry {number}: verbs must be a list of words (quote words such as 'no' or 'on')")
+        for key in ("verbs", "words"):
+            if not all(isinstance(word, str) for word in entry.get(key) or ()):
+                raise CueError(f"{path}, entry {number}: {key} must be a list of words (quote words such as 'no' or 'on')")
     return entries
 
 
@@ -57,11 +80,14 @@ def read_entries(path: Path) -> list[dict[str, Any]]:
 def load_lexicon(user_file: str = "") -> Lexicon:
     """The shipped lexicon, joined with a user's file if one is named; the user's senses come first."""
     verbs: dict[int, list[tuple[str, str]]] = {}
+    words: dict[int, str] = {}
     for path in ([Path(user_file)] if user_file else []) + [SHIPPED]:
         for entry in read_entries(path):
-            for verb in entry["verbs"]:
+            for word in entry.get("words") or ():
+                words.setdefault(string_id(word.lower()), entry["sense"])
+            for verb in entry.get("verbs") or ():
                 pairs = verbs.setdefault(string_id(verb.lower()), [])
                 for complement in entry.get("complement") or ["clause"]:
                     if all(taken != complement for taken, _ in pairs):
                         pairs.append((complement, entry["sense"]))
-    return Lexicon({lemma: tuple(pairs) for lemma, pairs in verbs.items()})
+    return Lexicon({lemma: tuple(pairs) for lemma, pairs in verbs.items()}, words)

@@ -28,6 +28,9 @@ _CUE_PARTS = {_H["aux"], _H["auxpass"], _H["neg"], _H["advmod"]}
 _RELATIVE = {_H["WP"], _H["WDT"]}
 _TRIMMED = {_H[","], _H["-"], _H["–"], _H["—"], _H[";"], _H[":"], _H["."]}
 
+#: a speaker in a transcript: WALLACE
+_CAPITALS = string_id("XXXX")
+
 
 class Tree:
     """The parse of one Doc for looking around in it: children, edges and sentence borders of each token."""
@@ -143,7 +146,7 @@ def cue_range(tree: Tree, verb: int) -> Range:
 
 
 def _verbs(tokens: Tokens, tree: Tree, lexicon: Lexicon) -> Iterator[Candidate]:
-    known = numpy.isin(tokens.lemma, numpy.fromiter(lexicon.verbs, dtype="uint64", count=len(lexicon.verbs)))
+    known = numpy.isin(tokens.lemma, lexicon.keys)
     for verb in numpy.flatnonzero(known & ((tokens.pos == VERB) | (tokens.pos == AUX)) & (tokens.section >= 0)).tolist():
         lemma = int(tokens.lemma[verb])
         cue, source = cue_range(tree, verb), subject_of(tree, verb)
@@ -247,13 +250,16 @@ def _colons(tokens: Tokens, tree: Tree) -> Iterator[Candidate]:
         while last < len(tree.lower) and tree.section[last] == section:
             last += 1
         content = tree.trim((place + 1, last))
-        if not 1 <= place - first <= 5 or content[1] - content[0] < 2 or tree.quotation[place] >= 0:
+        if not 1 <= place - first <= 5 or content[1] - content[0] < 2:
             continue
-        quoted = tree.quotation[content[0]] >= 0
+        quoted = tree.quotation[place] < 0 <= tree.quotation[content[0]]
         kind = tokens.section_kinds[section]
         named = bool((tokens.entity_type[first:place] != 0).any())
         starts_section = first == 0 or tree.section[first - 1] != section
-        if starts_section and (quoted or named) and (quoted or kind == "headline"):
+        speaker = bool((tokens.shape[first:place] == _CAPITALS).any())
+        if tree.quotation[first] >= 0 and place - first > 1 and tree.quotation_ranges[tree.quotation[first]][0] == first:
+            first += 1
+        if starts_section and (quoted or named or speaker) and (quoted or speaker or kind == "headline"):
             if quoted:
                 content = tree.quotation_ranges[tree.quotation[content[0]]]
             name = "headline" if kind == "headline" else "speaker"

@@ -10,11 +10,18 @@ from spacy.tokens import Doc
 from pipeline.config import AttributionsConfig
 from pipeline.records import Attribution, TextSpan
 from pipeline.stages.attributions.candidate import Candidate, Range
+from pipeline.stages.attributions.combine import carry_over, missed, nested, outermost
 from pipeline.stages.attributions.cues import load_lexicon
+from pipeline.stages.attributions.features import encode
+from pipeline.stages.attributions.link import link
 from pipeline.stages.attributions.rules import Tree, find_by_rules
+from pipeline.stages.attributions.sources import resolve_sources
+from pipeline.stages.attributions.tagger import decode, load_tagger, spans
 from pipeline.stages.attributions.tokens import Tokens, read_tokens
 from pipeline.stages.component import stage, store
 
+#: rules sure enough to add what the tagger missed
+SURE_RULES = ("according-to", "colon", "quote-and-verb")
 _ARTICLES = frozenset(("the", "a", "an"))
 
 
@@ -36,37 +43,51 @@ class AttributionsStage:
 
 
 def find_attributions(doc: Doc, settings: AttributionsConfig | None = None) -> list[Attribution]:
-    """The attributions of an article in text order; offsets are code points into ``doc.text``."""
+    """The attributions of an article in text order; offsets are code points into ``doc.text``.
+
+    The learned tagger decides; the rules feed it, add what it missed and find what stands inside other attributions.
+    """
     settings = settings or AttributionsConfig()
     if not len(doc):
         return []
-    tokens = read_tokens(doc)
+    tokens, lexicon = read_tokens(doc), load_lexicon(settings.cues)
     tree = Tree(tokens)
-    candidates = outermost(find_by_rules(tokens, tree, load_lexicon(settings.cues)))
-    kept = [c for c in candidates if not settings.kinds or not c.sense or c.sense in settings.kinds]
-    return [record(doc.text, tokens, candidate) for candidate in kept]
+    ruled = find_by_rules(tokens, tree, lexicon)
+    top = outermost(ruled)
+    if settings.learned:
+        tagger = load_tagger(settings.weights)
+        scores = tagger.scores(encode(tokens, top, lexicon, tagger.vocabularies))
+        labels = decode(scores, tagger.transitions, tagger.first, tokens.section)
+        top = link(tokens, tree, lexicon, spans(labels, tokens.section), "tagger")
+        top = top + missed(top, outermost(ruled), SURE_RULES)
+    top = sorted(carry_over(tokens, tree, top), key=lambda c: (c.start, c.end))
+    inner = nested(tree, top, ruled)
+    return resolve_sources(doc, records(doc.text, tokens, top, inner, settings), settings, tokens=tokens)
 
 
-def outermost(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Candidates whose cue stands in no other's content; of two with the same cue the longer content."""
-    ordered = sorted(candidates, key=lambda c: -sum(last - first for first, last in c.content))
-    covered: set[int] = set()
-    kept = []
-    for candidate in ordered:
-        own = {t for first, last in candidate.content + candidate.cue for t in range(first, last)}
-        if not own & covered:
-            kept.append(candidate)
-            covered |= own
-    return sorted(kept, key=lambda c: (c.start, c.end))
+def records(
+    text: str,
+    tokens: Tokens,
+    outer: Sequence[Candidate],
+    inner: Sequence[tuple[Candidate, int]],
+    settings: AttributionsConfig,
+) -> list[Attribution]:
+    """The records of the kinds that are kept, in text order; ``parent`` counts the records that are kept."""
+    placed = [(candidate, -1, number) for number, candidate in enumerate(outer)]
+    placed += [(candidate, parent, -1) for candidate, parent in inner]
+    placed = [p for p in placed if p[0].sense in settings.kinds]
+    placed.sort(key=lambda p: (p[0].start, -p[0].end))
+    place = {number: position for position, (_, _, number) in enumerate(placed) if number >= 0}
+    return [record(text, tokens, candidate, place.get(parent)) for candidate, parent, _ in placed]
 
 
-def record(text: str, tokens: Tokens, candidate: Candidate) -> Attribution:
+def record(text: str, tokens: Tokens, candidate: Candidate, parent: int | None = None) -> Attribution:
     """The record of a candidate."""
 
-    def spans(ranges: Sequence[Range]) -> tuple[TextSpan, ...]:
+    def text_spans(ranges: Sequence[Range]) -> tuple[TextSpan, ...]:
         return tuple(TextSpan(int(tokens.start[first]), int(tokens.end[last - 1])) for first, last in sorted(ranges))
 
-    source, cue, content = spans(candidate.source), spans(candidate.cue), spans(candidate.content)
+    source, cue, content = text_spans(candidate.source), text_spans(candidate.cue), text_spans(candidate.content)
     every = source + cue + content
     source_text = " ".join(s.of(text) for s in source)
     return Attribution(
@@ -81,6 +102,7 @@ def record(text: str, tokens: Tokens, candidate: Candidate) -> Attribution:
         content=" ".join(s.of(text) for s in content),
         content_spans=content,
         rule=candidate.rule,
+        parent=parent,
         sense=candidate.sense,
     )
 

@@ -1,0 +1,128 @@
+"""From labelled stretches to attributions: which source and which contents belong to which cue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.stages.attributions.candidate import Candidate, Range
+from pipeline.stages.attributions.cues import UNKNOWN, Lexicon
+from pipeline.stages.attributions.rules import Tree, subject_of
+from pipeline.stages.attributions.tokens import Tokens, string_id
+
+#: what a sentence border, and another cue, between a content and a cue weigh, in tokens
+_SENTENCE, _CUE = 3, 6
+_DEPENDS = -30
+_COLON = string_id(":")
+_CCOMP, _XCOMP = string_id("ccomp"), string_id("xcomp")
+_NEGATIONS = frozenset(string_id(word) for word in ("not", "n't", "n’t", "never", "declined", "refused", "declines", "refuses"))
+
+
+def link(tokens: Tokens, tree: Tree, lexicon: Lexicon, found: Sequence[tuple[str, int, int]], rule: str) -> list[Candidate]:
+    """Attributions from (role, first, last) stretches in text order.
+
+    Each content goes to one cue of its section: to the one it hangs on in the parse, else the nearest. Each cue takes
+    the source that is its subject, else the nearest in its sentence; where none was labelled, its subject.
+    """
+    sections: dict[int, dict[str, list[Range]]] = {}
+    for role, first, last in found:
+        sections.setdefault(tree.section[first], {}).setdefault(role, []).append((first, last))
+    out: list[Candidate] = []
+    for section, roles in sections.items():
+        cues, sources, contents = (roles.get(role, []) for role in ("cue", "source", "content"))
+        taken: dict[Range, list[Range]] = {cue: [] for cue in cues}
+        for content in contents:
+            cue = min(cues, key=lambda c: (_distance(tree, content, c, cues, sources), c), default=None)
+            if cue is not None:
+                taken[cue].append(content)
+        for cue, own in taken.items():
+            if not own and cue == cues[-1]:
+                own = _block(tree, section, cue)
+            if not own:
+                continue
+            source = _source(tree, cue, own, sources, cues)
+            sense = sense_of(tokens, tree, lexicon, cue, own)
+            out.append(Candidate((source,) if source else (), (cue,), tuple(own), f"{rule}:{sense}", sense))
+    return sorted(out, key=lambda c: (c.start, c.end))
+
+
+def _block(tree: Tree, section: int, cue: Range) -> list[Range]:
+    """The quotation that fills the section after the cue's, where the cue's section ends in a colon."""
+    last = cue[1]
+    while last < len(tree.section) and tree.section[last] == section:
+        last += 1
+    if tree.lower[last - 1] != _COLON:
+        return []
+    first = last
+    while first < len(tree.section) and tree.section[first] < 0:
+        first += 1
+    if first == len(tree.section) or tree.quotation[first] < 0 or tree.section[first] != section + 1:
+        return []
+    return [tree.quotation_ranges[tree.quotation[first]]]
+
+
+def head_of(tree: Tree, span: Range) -> int:
+    """The token of a stretch whose head stands outside it; the last such."""
+    first, last = span
+    return next((t for t in range(last - 1, first - 1, -1) if not first <= tree.head[t] < last), last - 1)
+
+
+def sense_of(tokens: Tokens, tree: Tree, lexicon: Lexicon, cue: Range, contents: Sequence[Range]) -> str:
+    """The sense of a cue: its verb's before this content, turned into a denial where it is negated; "other" if unknown."""
+    first, last = cue
+    head = head_of(tree, cue)
+    sense = UNKNOWN
+    for token in (head, *range(last - 1, first - 1, -1)):
+        lemma = int(tokens.lemma[token])
+        if lemma in lexicon.verbs:
+            heads = [head_of(tree, content) for content in contents]
+            quoted = tree.quotation[contents[0][0]] >= 0
+            clausal = any(tree.dep[t] == _CCOMP and tree.head[t] == token for t in heads)
+            infinitive = any(tree.dep[t] == _XCOMP and tree.head[t] == token for t in heads)
+            sense = lexicon.sense(lemma, "clause" if clausal else "infinitive" if infinitive else "quote" if quoted else "object")
+            break
+        if tree.lower[token] in lexicon.words:
+            sense = lexicon.words[tree.lower[token]]
+            break
+    if sense in ("say", "show", "believe") and any(tree.lower[t] in _NEGATIONS for t in range(first, last)):
+        return "deny"
+    return sense
+
+
+def _gap(a: Range, b: Range) -> int:
+    return max(b[0] - a[1], a[0] - b[1], 0)
+
+
+def _distance(tree: Tree, content: Range, cue: Range, cues: list[Range], sources: list[Range]) -> int:
+    first, last = min(content[1], cue[1]), max(content[0], cue[0])
+    between = max(last - first, 0)
+    between -= sum(s[1] - s[0] for s in sources if first <= s[0] and s[1] <= last)
+    between += _CUE * sum(first <= c[0] and c[1] <= last for c in cues)
+    between += _SENTENCE * abs(tree.sentence[content[0]] - tree.sentence[cue[0]])
+    head = head_of(tree, content)
+    if cue[0] <= tree.head[head] < cue[1] or content[0] <= tree.head[head_of(tree, cue)] < content[1]:
+        between += _DEPENDS
+    return between
+
+
+def _source(tree: Tree, cue: Range, contents: list[Range], sources: list[Range], cues: list[Range]) -> Range | None:
+    subject = subject_of(tree, head_of(tree, cue))
+    near = [s for s in sources if tree.sentence[s[0]] == tree.sentence[cue[0]]]
+    if subject is not None:
+        for source in near:
+            if source[0] < subject[1] and subject[0] < source[1]:
+                return source
+
+    def distance(source: Range) -> int:
+        first, last = min(source[1], cue[1]), max(source[0], cue[0])
+        crossed = sum(first <= c[0] and c[1] <= last for c in cues)
+        return _gap(source, cue) + _CUE * crossed
+
+    if near:
+        return min(near, key=lambda s: (distance(s), s))
+    if sources:
+        nearest = min(sources, key=lambda s: (_gap(s, cue), s))
+        if _gap(nearest, cue) <= 4:
+            return nearest
+    if subject is not None and all(subject[1] <= first or last <= subject[0] for first, last in (*contents, cue)):
+        return subject
+    return None
