@@ -221,6 +221,8 @@ def _assemble(nlp: Language, text: str, parts: Iterable[tuple[Section, numpy.nda
     if last.idx + len(last.text_with_ws) != len(text):
         raise ValueError(f"the tokenizer lost characters of the text: {text[:60]!r}")
     doc.from_array(WRITTEN, table[:, _FIRST_WRITTEN:])
+    # with heads, spaCy takes the sentences from them, and what has none would be joined to the sentence before
+    doc.from_array([SENT_START], table[:, _SENT])
     morphs = {morph: {MORPH: morph} for morph in set(table[:, _MORPH].tolist()) if morph}
     for token, morph in zip(doc, table[:, _MORPH].tolist()):
         if morph:
