@@ -18,9 +18,6 @@ from pipeline.stages.sections import article_sections
 #: Sections longer than this are parsed in pieces: the model's memory grows with the longest text it is given (about 1 KB
 #: a character), and no news paragraph comes near it.
 LONGEST_SECTION = 50_000
-#: sections the model is given at once, and characters where they are long
-BATCH = 256
-BATCH_CHARACTERS = 200_000
 #: marks after which a long section may be broken, the better first
 _BREAKS = ("\n", ". ", " ")
 
@@ -37,15 +34,13 @@ def read_articles(nlp: Language, articles: Sequence[Article], config: Config) ->
     settings = section_settings(config)
     stages = [(name, nlp.get_pipe(name)) for name in stage_components(config)]
     sections = [read_sections(article, settings) for article in articles]
-    longest = max((s.end - s.start for found in sections for s in found if s.read), default=1)
-    with nlp.select_pipes(disable=[name for name, _ in stages]):
-        for doc in annotate(nlp, articles, sections, batch_size=max(1, min(BATCH, BATCH_CHARACTERS // longest))):
-            for name, stage in stages:
-                try:
-                    doc = stage(doc)
-                except Exception as error:
-                    raise StageFailed(f"stage {name}: {type(error).__name__}: {error}") from error
-            yield doc
+    for doc in annotate(nlp, articles, sections):
+        for name, stage in stages:
+            try:
+                doc = stage(doc)
+            except Exception as error:
+                raise StageFailed(f"stage {name}: {type(error).__name__}: {error}") from error
+        yield doc
 
 
 def section_settings(config: Config) -> SectionsConfig | None:
