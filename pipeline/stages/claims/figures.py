@@ -37,31 +37,43 @@ def innermost_statements(attributions: Sequence[Attribution], offsets: Sequence[
 
 #: Senses of cues that report no statement: a wish, a plan or a deed is nobody's word for a figure.
 _NO_STATEMENT = frozenset({"want", "other"})
+#: Senses whose content may be a thing that is rejected or praised, not a statement.
+_OF_THINGS = frozenset({"deny", "judge"})
 
 
 def states(tree: Tree, attribution: Attribution) -> bool:
     """Whether an attribution's source vouches for the figures in its content.
 
     It doesn't where the cue is no act of saying or showing, nor where something is rejected that the text itself describes
-    ("a plan for 3,000 refugees was rejected by the minister"): that is the outlet's figure.
+    ("a plan for 3,000 refugees was rejected by the minister") or judged ("attacked nine villages"): that is the outlet's figure.
     """
     if attribution.kind == "direct":
         return True
     if attribution.sense in _NO_STATEMENT:
         return False
-    if attribution.sense == "deny":
+    if attribution.sense in _OF_THINGS:
         content = attribution.content_spans[0]
-        root = tree.root(content.start, content.end)
-        return tree.tag[root] in VERB_TAGS or tree.lower[tree.at(content.start)] == "that"
+        if attribution.sense == "judge" and any(
+            tree.lemma[t] in lexicon()["release_verbs"] for span in attribution.cue_spans for t in tree.range(*span)
+        ):
+            return True
+        if tree.lower[tree.at(content.start)] == "that":
+            return True
+        if attribution.sense == "deny":
+            return tree.tag[tree.root(content.start, content.end)] in VERB_TAGS
+        return any(tree.tag[t] in VERB_TAGS for t in tree.range(content.start, content.end))
     return True
 
 
 def is_figure(quantity: Quantity, dates: Sequence[TimeExpression]) -> bool:
-    """Whether a quantity makes a claim of its own: not where it is part of a date ("five hours earlier", "the past 30 days").
+    """Whether a quantity makes a claim of its own.
 
+    Not where it is part of a date ("five hours earlier", "the past 30 days"), and not the pronoun in "one of the largest".
     ``dates`` are the time expressions that overlap it.
     """
     number = number_span(quantity)
+    if quantity.value == 1 and quantity.text.lower().startswith("one of ") and not quantity.modifier:
+        return False
     for found in dates:
         if found.start <= number.start and number.end <= found.end and found.part_of is None:
             if found.type in ("DATE", "TIME", "RANGE", "SET") or found.start_date or found.end_date:

@@ -44,10 +44,10 @@ class Polls:
         return self._named(nearest, "poll-carried")
 
     def _of_respondents(self, first: int, last: int, quantity: Quantity) -> bool:
-        words = lexicon()["respondents"]
+        words, verbs = lexicon()["respondents"], lexicon()["answers"]
         if any(w in words for w in quantity.counted.lower().split()):
             return True
-        return any(self.tree.lemma[t] in words for t in range(first, last))
+        return any(self.tree.lemma[t] in words or self.tree.lemma[t] in verbs for t in range(first, last))
 
     def _named(self, token: int, rule: str) -> Source | None:
         issuer = self.sources.issuer_of(token)

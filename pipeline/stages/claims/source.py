@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from pipeline.records import Attribution, Entity, TextSpan
 from pipeline.stages.claims.lexicon import lexicon
-from pipeline.stages.claims.syntax import NOUN_TAGS, Tree
+from pipeline.stages.claims.syntax import NOUN_TAGS, VERB_TAGS, Tree
 
 NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "LAW", "WORK_OF_ART", "FAC", "PRODUCT", "EVENT"})
 _ARTICLES = frozenset({"the", "a", "an", "its", "his", "her", "their", "this", "that", "these", "those", "some", "our", "my"})
@@ -49,6 +49,7 @@ class Sources:
                 for token in tree.range(entity.start, entity.end):
                     self.entity_at[token] = entity
         self._issuers: list[tuple[int, str, Source]] | None = None
+        self._descriptions: list[tuple[int, Entity]] | None = None
         self._resolved: dict[int, Source] = {}
         self.order = sorted(range(len(attributions)), key=lambda i: attributions[i].start)
         for position in self.order:
@@ -81,6 +82,12 @@ class Sources:
                 issuer = self._known_issuer(token, position)
             if issuer is not None:
                 return issuer
+        if tree.tag[token] in ("WDT", "WP"):
+            clause = next((t for t in tree.up(token) if tree.dep[t] == "relcl"), None)
+            if clause is not None:
+                token = tree.head[clause]
+                span = TextSpan(tree.start[tree.left_edge(token)], tree.end[token])
+                known = ""
         entity = self.entity_at.get(token)
         if entity is not None:
             return Source(entity.name or entity.text, TextSpan(entity.start, entity.end), "name")
@@ -105,6 +112,9 @@ class Sources:
             cue = tree.root(*span)
             if any(tree.dep[c] in ("auxpass", "nsubjpass") for c in tree.children[cue]):
                 return None
+            behind = tree.head[cue]
+            if tree.dep[cue] == "amod" and behind == cue + 1 and tree.tag[behind] in NOUN_TAGS and tree.tag[cue] in VERB_TAGS:
+                return behind  # '"...", added KCNA.' read as "the added KCNA"
             for child in tree.children[cue]:
                 if tree.dep[child] == "nsubj" and tree.tag[child] in NOUN_TAGS:
                     offset = tree.start[child]
@@ -130,10 +140,36 @@ class Sources:
             entity = self.entity_at.get(child)
             if entity and tree.dep[child] == "appos":
                 return Source(entity.name or entity.text, TextSpan(entity.start, entity.end), "name-in-apposition")
+        if tree.tag[token] == "NN" and not inside and (named := self._described_elsewhere(token, span)) is not None:
+            return named
         if tree.lemma[token] in lexicon()["persons"]:
             for entity in inside:
                 if entity.label == "ORG":
                     return Source(entity.name or entity.text, TextSpan(entity.start, entity.end), "speaks-for")
+        return None
+
+    def _described_elsewhere(self, token: int, span: TextSpan) -> Source | None:
+        """The person whom the text describes by the same noun and the same words beside it: "Ann Orr, an Irish nurse"."""
+        tree = self.tree
+        if self._descriptions is None:
+            self._descriptions = []
+            for child in range(tree.size):
+                if tree.dep[child] != "appos":
+                    continue
+                for noun, named in ((child, tree.head[child]), (tree.head[child], child)):
+                    entity = self.entity_at.get(named)
+                    if entity is not None and entity.label == "PERSON" and tree.tag[noun] == "NN" and noun not in self.entity_at:
+                        self._descriptions.append((noun, entity))
+        modifiers = {tree.lower[c] for c in tree.children[token] if tree.dep[c] in ("amod", "compound")}
+        people = {
+            entity.name: entity
+            for noun, entity in self._descriptions
+            if tree.lemma[noun] == tree.lemma[token]
+            and modifiers <= {tree.lower[c] for c in tree.children[noun] if tree.dep[c] in ("amod", "compound")}
+        }
+        if len(people) == 1:
+            ((name, entity),) = people.items()
+            return Source(name or entity.text, TextSpan(entity.start, entity.end), "described-elsewhere")
         return None
 
     def issuer_of(self, token: int) -> Source | None:

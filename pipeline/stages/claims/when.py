@@ -21,6 +21,8 @@ LIMIT = 4.0
 #: What a date pays that stands outside the statement the figure is part of, or inside another statement.
 OTHER_STATEMENT = 4.0
 REPORTING = 6.0
+#: A date without days yields to one that has them, but not to one that is further off.
+UNRESOLVED = 0.3
 #: A date side by side with the figure bears on it even where the parse has it otherwise.
 ADJOINING = 2.0
 
@@ -96,7 +98,7 @@ def find_when(
         # Of two dates of one verb the one behind the figure is its own: "from 210 in 2014 to 265 in 2015".
         cost += 0.01 * abs(token - figure) + (0.1 if found.start < span.start else 0.0)
         if not (found.start_date or found.end_date):
-            cost += 1.0
+            cost += UNRESOLVED
         if cost <= LIMIT and (best is None or cost < best[0]):
             best = (cost, position, rule, bearing)
     if best is not None:
@@ -131,7 +133,9 @@ def _so_far(tree: Tree, found: TimeExpression) -> bool:
 
 
 def _comparison(tree: Tree, found: TimeExpression, token: int) -> bool:
-    """ "the lowest level since 1985" compares with the time since; it is not the period of the figure."""
+    """Whether a date is only what is compared with: "the lowest level since 1985", "higher than a year earlier"."""
+    if any(tree.lower[step] == "than" for step in tree.up(token)[1:3]):
+        return True
     if not found.text.lower().startswith("since") and not tree.text[: found.start].rstrip().lower().endswith("since"):
         return False
     for step in tree.up(token)[1:4]:
