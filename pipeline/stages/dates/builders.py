@@ -53,9 +53,8 @@ def calendar(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None:
         return None
     weekday = match.value("weekday") if match.span("weekday") else None
     clock = match.text("clock")
-    partial = Partial(
-        "date", year=year, month=month, day=day, weekday=weekday, direction=direction(match), clock=_clock(clock)
-    )
+    way = "" if weekday and day else direction(match)
+    partial = Partial("date", year=year, month=month, day=day, weekday=weekday, direction=way, clock=_clock(clock))
     return ("TIME" if clock else "DATE"), partial
 
 
@@ -307,7 +306,7 @@ def unit(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None:
     name, way = match.value("unit"), direction(match)
     if not is_unit(match, name, way):
         return None
-    if way == "the" and match.after() in ("ended", "ending", "ends", "to", "that") and name in ("year", "quarter"):
+    if way == "the" and match.after() in ("ended", "ending", "ends", "to", "that") and name == "year":
         if match.after() != "that" or match.after(1) in ("ended", "ends"):
             return "DURATION", Partial("duration", unit=name, count=Decimal(1))
     if way == "past":
@@ -417,7 +416,8 @@ def offset(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None:
 def duration(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None:
     name = match.value("unit")
     count = count_of(match)
-    if count is None or not is_unit(match, name, "count"):
+    half = match.span("art") and match.span("frac")
+    if count is None or not (half or is_unit(match, name, "count")):
         return None
     if match.after() == "-" and match.after(1) in ("earlier", "ago"):
         return None

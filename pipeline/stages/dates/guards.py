@@ -30,7 +30,7 @@ def is_month(match: Match) -> bool:
         before = match.token_before()
         if before is not None and before.tag_ in ("NNP", "NNPS") and before.ent_type_ == "PERSON":
             return False
-        if lower == "march" and match.after() in ("for", "of", "on"):
+        if lower == "march" and match.after() in ("for", "of", "on") and match.before() not in ("in", "since", "by"):
             return False
         if lower == "may" and before is not None and before.tag_ == "NNP" and not before.ent_type_ == "DATE":
             return False
@@ -93,7 +93,7 @@ def is_year(match: Match) -> bool:
     if after in ("-", "–") and match.after(1) in ("year", "month", "day", "member", "page", "foot", "mile", "ton"):
         return False
     if following is not None and following.tag_ == "NNS" and following.lower_ not in ("elections", "games", "results"):
-        if before not in ("the", "'s", "its", "his", "their", "in", "of", "those", "these") or not 1900 <= year <= 2050:
+        if before not in ("the", "'s", "its", "his", "their", "in", "of", "those", "these", "-") or not 1900 <= year <= 2050:
             return False
     if 1900 <= year <= 2050:
         if before in ("about", "around", "nearly", "almost", "over"):
@@ -121,7 +121,7 @@ def is_unit(match: Match, name: str, way: str) -> bool:
                 return text == "week" and match.reading.words.classes(match.reading.part(match.end + 1)[0]) != frozenset()
             if match.after() in ("before", "after", "-", "when"):
                 return False
-            return match.before() not in ("of", "during") or text == "year"
+            return match.before() not in ("of", "during") or text in ("year", "weekend")
         return False
     if name == "quarter" and match.after() == "of" and way == "count" and match.text("num") in ("three", "3", ""):
         return False

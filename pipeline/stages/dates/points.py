@@ -56,8 +56,8 @@ class Context:
         self.last = result
         if result.start == result.end:
             self.last_day = result
-        if result.unit == "quarter":
-            self.period, self.period_at = result, self.position
+        if result.unit == "quarter" and self.anchor and result.end and result.end < self.anchor:
+            self.period, self.period_at = result, self.position  # one that isn't over isn't reported on
 
     def reported(self) -> Resolved | None:
         """The quarter that is reported on, where it was mentioned near by."""

@@ -59,6 +59,8 @@ def _resolve_one(one: Found, context: Context) -> Resolved:
     try:
         if one.type == "DURATION":
             result = resolve_duration(one, context)
+            if one.partial.unit in ("month", "year") and one.rule in ("duration-first", "unit-bare"):
+                context.period = None  # the nine months, the year ended June 30: what is reported on is no quarter
         elif one.type == "SET":
             result = resolve_set(one)
         else:

@@ -22,6 +22,10 @@ def tense_at(token: Token, first: Token) -> str:
     before = doc[i - 1].lower_ if i else ""
     if before in ("at", "on") and i > 1 and doc[i - 2].lower_ in _AHEAD_BEFORE:
         i, before = i - 1, doc[i - 2].lower_
+    if before in ("by", "through") and token.i == i and token.ent_type_ == "DATE" and token.tag_ == "NNP":
+        word = token.lower_.rstrip(".")
+        if not word.endswith("day") and doc[i + 1].pos_ != "NUM" if i + 1 < len(doc) else False:
+            return "future"
     if before in _AHEAD_BEFORE and not (i > 1 and doc[i - 2].lower_ in ("not", "n't", "up")):
         return "future"
     if before == "as" and i > 2 and doc[i - 2].lower_ in ("early", "soon", "late") and doc[i - 3].lower_ == "as":
@@ -65,11 +69,15 @@ def _tense_of(verb: Token, through_noun: bool, steps: int = 0) -> str:
         return "past"
     if lowers & _MODALS:
         return "past" if "have" in lowers else "future"
-    if lowers & {"could", "would", "'d"}:
+    if "would" in lowers:
+        return "past" if "have" in lowers else "future"
+    if "could" in lowers:
         return "past"
     if "to" in lowers:
         governor = verb.head
         if governor.i == verb.i:
+            return "future"
+        if governor.lemma_ in _AHEAD:
             return "future"
         if verb.dep_ in ("relcl", "acl"):
             return _above(governor, steps)
