@@ -56,7 +56,45 @@ def subject_of(view: View, verb: int) -> int | None:
     return None
 
 
-def find_about(view: View, number: int, after: int, counted: int | None, inside: int) -> About | None:
+#: nouns that stand between a figure and what it is about ("18 metres in depth", "a total of", "a close of 1,463 points")
+_LIGHT = frozenset(
+    "depth length height width diameter size weight thickness circumference altitude exchange total average addition part top order favour favor return all fact case advance close rate "
+    "maximum minimum mean median amount sum figure high low record level mark excess turn value worth comparison response line space place time".split()
+)
+
+#: words before a figure that set it against the figure before it
+_AGAINST = frozenset(("from", "with", "to", "against", "versus", "vs", "than"))
+_COMPARED = frozenset(("up", "down", "compared", "against", "versus", "vs", "higher", "lower", "more", "less", "fewer"))
+
+
+def find_about(view: View, number: int, after: int, counted: int | None, inside: int, taken: dict[int, About | None]) -> About | None:
+    """What a figure is about; ``taken`` holds, for the tokens of the figures before it, what those are about."""
+    if inside and view.lower[inside - 1] == "(" and inside > 1 and inside - 2 in taken:
+        return taken[inside - 2]  # a conversion in brackets
+    if inside > 1 and taken and (view.lower[inside - 1] in _AGAINST and view.lower[inside - 2] in _COMPARED or view.lower[inside - 1] in ("against", "versus", "vs")):
+        former = max(taken)
+        if inside - former < 12 and taken[former] is not None:
+            return taken[former]
+    found = _find(view, number, after, counted, inside, taken)
+    if found is not None and any(view.pos[t] in ("NOUN", "PROPN", "PRON", "DET", "ADJ") and view.text[t][0].isalpha() for t in range(found.first, found.last)):
+        return found
+    before = inside - 1
+    if before >= 0 and view.lower[before] == "(":
+        before -= 1
+    if counted is None and before >= 0 and view.noun(before) and view.text[before][0].isalpha():
+        return About(*_run(view, before), "noun-before")
+    return None
+
+
+def _run(view: View, last: int) -> tuple[int, int]:
+    """The unbroken run of nouns that ends at a token."""
+    first = last
+    while first > 0 and (view.noun(first - 1) or view.text[first - 1] == "&") and view.text[first - 1] != "%":
+        first -= 1
+    return first, last + 1
+
+
+def _find(view: View, number: int, after: int, counted: int | None, inside: int, taken: dict[int, About | None]) -> About | None:
     """The phrase a figure is about.
 
     ``number`` is the number's last token, ``after`` the first token behind the figure, ``counted`` the counted noun's
@@ -68,23 +106,23 @@ def find_about(view: View, number: int, after: int, counted: int | None, inside:
             return About(*found, "of-phrase")
     anchor = counted if counted is not None and counted >= inside else None
     if anchor is None:  # "a $48 million contract": the noun the figure stands before
-        head = view.head[number]
+        below, head = number, view.head[number]
         for _ in range(5):
             if view.noun(head) and head >= after:
-                if view.dep[number] in ("nummod", "compound", "amod", "nmod", "quantmod", "npadvmod", "advmod", "poss", "dep"):
+                if view.dep[below] in ("nummod", "compound", "amod", "nmod", "quantmod", "npadvmod", "advmod", "poss", "dep"):
                     first, last = view.noun_phrase(head)
                     return About(max(first, after) if first >= inside - 3 else first, last, "noun")
                 break
-            if head == number or view.head[head] == head or view.noun(head) and head < inside:
+            if head == below or view.head[head] == head or view.noun(head) and head < inside or view.pos[head] in ("VERB", "AUX"):
                 break
-            number, head = head, view.head[head]
+            below, head = head, view.head[head]
         if after < view.count and view.lower[after] in ("in", "for", "on") and view.dep[after] == "prep":
             found = _phrase(view, after + 1)
-            if found and view.ent[found[1] - 1] not in ("DATE", "TIME", "GPE", "LOC") and after + 1 < view.count and view.head[after] <= after and view.head[after] >= inside - 1:
+            if found and not (view.lower[found[1] - 1] in _LIGHT or view.lower[found[0]] in _LIGHT) and view.ent[found[1] - 1] not in ("DATE", "TIME", "GPE", "LOC") and after + 1 < view.count and view.head[after] <= after and view.head[after] >= inside - 1:
                 return About(*found, "in-phrase")
     else:
         number = anchor
-    return _from_above(view, number, inside, after)
+    return _from_above(view, number, inside, after, taken)
 
 
 def _phrase(view: View, token: int) -> tuple[int, int] | None:
@@ -102,14 +140,12 @@ def _phrase(view: View, token: int) -> tuple[int, int] | None:
     return token, max(last, head + 1)
 
 
-def _from_above(view: View, token: int, inside: int, after: int) -> About | None:
+def _from_above(view: View, token: int, inside: int, after: int, taken: dict[int, About | None]) -> About | None:
     """Climb from the figure: a noun it hangs on by a preposition, else the subject of the verb above."""
     current = token
     best: About | None = None
     for _ in range(14):
         head = view.head[current]
-        if view.dep[current] in _SUBJECTS and current != token and False:
-            break
         if view.pos[current] in ("VERB", "AUX") and current != token:
             subject = subject_of(view, current)
             if subject is not None and not inside <= subject < after and subject != token:
@@ -120,11 +156,11 @@ def _from_above(view: View, token: int, inside: int, after: int) -> About | None
                             best = About(first, last, "subject")
                         else:
                             return About(first, last, "subject")
-            elif subject is not None and best is None and subject == token:
-                pass
         if head == current:
             break
-        if view.noun(head) and not inside <= head < after and view.dep[current] in ("prep", "appos", "acl", "amod", "nmod", "relcl") and head != token:
+        if head in taken:
+            return taken[head] or best
+        if view.noun(head) and not inside <= head < after and view.lower[head] not in _LIGHT and view.dep[current] in ("prep", "appos", "acl", "amod", "nmod", "relcl") and head != token:
             first, last = view.noun_phrase(head)
             if first <= inside < last:
                 last = max(head + 1, min(last, _before(view, inside)))

@@ -79,11 +79,14 @@ def noun_after(view: View, number: int, after: int) -> int | None:
         number, head, steps = head, view.head[head], steps + 1
     if head >= after and view.noun(head) and head - after <= 7 and view.dep[number] in ("nummod", "amod", "compound", "nmod", "advmod", "quantmod"):
         if all(view.pos[t] not in ("VERB", "AUX", "ADP", "SCONJ", "CCONJ") or view.tag[t] in ("VBN", "VBG", "CC") for t in range(after, head)):
-            return _not_a_unit(view, head)
+            return _extended(view, head)
     return run_head(view, after)
 
 
-def _not_a_unit(view: View, head: int) -> int:
+def _extended(view: View, head: int) -> int:
+    """The parse may stop inside a compound ("two veteran politicians"): go on to the last noun next to it."""
+    while view.tag[head] in ("NN", "NNP") and head + 1 < view.count and view.tag[head + 1] in ("NNS", "NN") and view.start[head + 1] - view.end[head] == 1:
+        head += 1
     return head
 
 
@@ -98,6 +101,8 @@ def run_head(view: View, token: int) -> int | None:
             found = token
             if view.tag[token] in ("NNS", "NNPS") and not (token + 1 < view.count and view.tag[token + 1] in ("NNS",)):
                 break
+        elif found is not None and (pos == "NUM" and view.text[token][0] in "-–" or view.text[token] in "\"'“”" and view.lower[token - 1] in ("'s", "’s")):
+            pass
         elif pos == "ADJ" or view.tag[token] in ("VBN", "VBG", "JJ", "RB") or view.lower[token] in ("-", "–", "'s", "’s", "more", "other", "&", "/"):
             if found is not None and view.lower[token] not in ("-", "–", "'s", "’s", "&", "/"):
                 break

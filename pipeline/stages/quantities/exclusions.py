@@ -91,8 +91,16 @@ def _idiom(place: Place) -> bool:
         for words in lexicon().idioms.get(pieces.lower[at], ()):
             first = at - words.index(pieces.lower[at])
             if first >= 0 and tuple(pieces.lower[first : first + len(words)]) == words:
+                if words[-1] == "one" and (pieces.word(at + 1) == "of" or _stands_before_noun(place)):
+                    continue
                 return not (words[0] == "one" and place.figure.number_last - index > 1)
     return False
+
+
+def _stands_before_noun(place: Place) -> bool:
+    view, token = place.view, place.last
+    head = view.head[token]
+    return head > token and view.noun(head) and view.dep[token] in ("nummod", "compound", "amod", "nmod")
 
 
 def _identifier(place: Place) -> bool:
@@ -285,7 +293,7 @@ def _list_number(place: Place) -> bool:
     first, last = figure.number_first, figure.number_last
     if not place.bare or not pieces.digit[first] or figure.value > 99 or figure.value != int(figure.value):
         return False
-    if pieces.word(last) == ")" and pieces.glued(last):
+    if pieces.word(last) == ")" and (pieces.glued(last) or "(" not in pieces.lower[max(0, first - 12) : first]):
         return first == 0 or pieces.word(first - 1) in ("(", ";", ",", ".", ":", "and", "what", "why") and place.after < place.view.count
     return first == 0 and pieces.word(last) == "." and last + 1 < pieces.count and not pieces.glued(last + 1)
 
@@ -403,14 +411,13 @@ def _one(place: Place) -> bool:
     token, after = place.first, place.after
     before = view.lower[token - 1] if token else ""
     following = view.lower[after] if after < view.count else ""
+    if following == "of":
+        return False
     if before in ("the", "this", "that", "which", "another", "no", "every", "each", "any", "a") and following != "-":
         return not (before in ("the", "this") and after < view.count and view.noun(after) and view.head[token] == after and figure.modifier is not None)
-    if following == "of":
-        return after + 1 < view.count and view.lower[after + 1] in ("them", "us", "you", "these", "those", "it", "whom", "which") and False
     if figure.joined == "hyphen":
         return True
-    counts = view.head[token] > token and view.noun(view.head[token]) and view.dep[token] in ("nummod", "compound", "amod", "nmod")
-    if counts:
+    if _stands_before_noun(place):
         return view.lower[view.head[token]] in ("one", "another", "self")
     return not (after < view.count and view.pos[after] in ("NOUN", "ADJ") and view.tag[token] == "CD" and view.head[token] >= after) and figure.modifier is None
 

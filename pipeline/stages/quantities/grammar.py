@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from pipeline.stages.quantities.modifiers import Modifier, modifier_after, modifier_before
 from pipeline.stages.quantities.numbers import Number, Pieces, number_words, plain, read_number
-from pipeline.stages.quantities.units import Tables, Unit, UnitAt, currency_before, unit_after
+from pipeline.stages.quantities.units import Tables, Unit, UnitAt, currency_before, pound_words, unit_after
 
 _DASHES = ("-", "–", "—", "‑", "−")
 _OLD = ("old", "olds", "yo")
@@ -69,6 +69,7 @@ def find_figures(pieces: Pieces, tables: Tables, plural: Plural | None = None) -
             continue
         figures.append(figure)
         index = max(figure.last, index + 1)
+        pieces.floor = pieces.end[index - 1] - pieces.offset
     return figures
 
 
@@ -101,6 +102,8 @@ def read_figure(pieces: Pieces, index: int, tables: Tables, plural: Plural) -> F
         return figure
     high = _read_range(pieces, low, tables, plural)
     unit, span = low.unit, low.unit_span
+    if high is None and unit is None and number.form in ("digits", "words"):
+        unit = _borrowed(pieces, low, tables, plural)
     if high is not None:
         _join(figure, low, high)
         unit, span = high.unit or low.unit, high.unit_span or low.unit_span
@@ -108,6 +111,8 @@ def read_figure(pieces: Pieces, index: int, tables: Tables, plural: Plural) -> F
         figure.value = -figure.value
     if unit is not None:
         figure.unit, figure.kind, figure.unit_span = unit.name, unit.kind, span
+        if unit.name == "GBP" and span and not _pounds_are_money(pieces, figure, number, span):
+            figure.unit, figure.kind = "pound", "measure"
         if unit.kind == "money" and high is None:
             _add_cents(pieces, figure, tables)
     elif number.form in ("fraction",) and high is None:
@@ -130,10 +135,38 @@ def read_figure(pieces: Pieces, index: int, tables: Tables, plural: Plural) -> F
     return figure
 
 
+def _borrowed(pieces: Pieces, low: _End, tables: Tables, plural: Plural) -> Unit | None:
+    """The unit of the second of two alternatives: "7- or 8-inch", "8 or $9"."""
+    at = low.last + (pieces.word(low.last) == "-")
+    if pieces.word(at) not in ("or", "and"):
+        return None
+    second = at + 1
+    while second < pieces.count and second < at + 3 and not pieces.digit[second] and pieces.lower[second] not in number_words().starts:
+        second += 1
+    high = _read_end(pieces, second, tables, plural) if at > low.last or pieces.word(at) == "or" else None
+    if high is None or high.unit is None or not (at > low.last or high.before):
+        return None
+    return high.unit
+
+
 def _late(pieces: Pieces, index: int) -> Modifier | None:
     """"200 people or more": behind the noun only the phrases with "or" count."""
     found = modifier_after(pieces, index) if pieces.word(index) == "or" else None
     return found
+
+
+def _pounds_are_money(pieces: Pieces, figure: Figure, number: Number, span: tuple[int, int]) -> bool:
+    """"200 pounds": money or weight? Settled by the scale and by the words of the sentence."""
+    word = pieces.raw[span[0] - pieces.offset : span[1] - pieces.offset].lower()
+    if word not in ("pound", "pounds") or number.scale >= 1_000_000 or figure.value >= 1_000_000:
+        return True
+    words = pound_words()
+    found = set(pieces.lower)
+    if found & words[1]:
+        return False
+    if pieces.word(figure.last) == "of" and pieces.word(figure.last + 1) not in words[0]:
+        return False
+    return bool(found & words[0])
 
 
 def _name_rule(figure: Figure, is_range: bool) -> None:
@@ -163,18 +196,18 @@ def _read_end(pieces: Pieces, index: int, tables: Tables, plural: Plural) -> _En
         span = (start, pieces.start[first])
         while first > 0 and pieces.start[first - 1] >= start:
             first -= 1
-    if first > 0 and pieces.glued(first) or pieces.word(first - 1) in ("minus", "negative"):
+    if pieces.word(first - 1) == "-" and pieces.word(first - 2) in ("minus", "negative"):
+        sign, first, start = "-", first - 2, pieces.start[first - 2]
+    elif first > 0 and pieces.glued(first) or pieces.word(first - 1) in ("minus", "negative"):
         sign_at, mark = first - 1, pieces.word(first - 1)
         if mark in ("-", "−", "–", "minus", "negative") and not (mark == "-" and pieces.glued(sign_at)) and _is_sign(pieces, sign_at):
             sign, first, start = "-", sign_at, pieces.start[sign_at]
         elif mark == "+" and not pieces.glued(sign_at):
             sign, first, start = "+", sign_at, pieces.start[sign_at]
-    elif pieces.word(first - 1) == "-" and first >= 2 and pieces.word(first - 2) in ("minus", "negative"):
-        sign, first, start = "-", first - 2, pieces.start[first - 2]
     last = number.last
     before = money is not None
     number, last = _settle_scale(pieces, number, unit, tables, plural)
-    behind = unit_after(pieces, last, tables)
+    behind = unit_after(pieces, last, tables) or _special_unit(pieces, number, last, tables)
     if behind is not None and not _unit_fits(pieces, number, behind, unit):
         behind = None
     if behind is not None and (unit is None or behind.unit.kind == "money"):
@@ -190,6 +223,21 @@ def _read_end(pieces: Pieces, index: int, tables: Tables, plural: Plural) -> _En
             and unit.kind == "money" and pieces.text[behind.first][1:] == unit.name and number.scale == 1:  # fmt: skip
         number = number._replace(value=number.value * 1_000_000, scale=Decimal(1_000_000))  # "30 MUSD"
     return _End(number, first, last, start, unit, span, sign, before)
+
+
+def _special_unit(pieces: Pieces, number: Number, last: int, tables: Tables) -> UnitAt | None:
+    """"half an hour", "a quarter of a mile", "12 ft 2 in", '10" long'."""
+    word = pieces.word(last)
+    if number.form == "fraction" and word in ("a", "an", "of"):
+        at = last + (word == "of")
+        if pieces.word(at) in ("a", "an", "one"):
+            found = unit_after(pieces, at + 1, tables)
+            return found if found is not None and found.first == at + 1 else None
+    if word == "in" and pieces.word(number.first - 1) in ("ft", "feet", "foot"):
+        return UnitAt(Unit("inch", "measure"), last, last + 1)
+    if word in ("\"", "”", "″") and pieces.word(last + 1) in ("long", "wide", "tall", "high", "deep", "thick", "screen", "diameter", "across"):
+        return UnitAt(Unit("inch", "measure"), last, last + 1)
+    return None
 
 
 def _is_sign(pieces: Pieces, index: int) -> bool:
@@ -232,11 +280,11 @@ def _settle_scale(pieces: Pieces, number: Number, money: Unit | None, tables: Ta
     following = unit_after(pieces, last, tables)
     if mark in ("k", "K", "M", "bn", "Bn", "BN", "mn", "Mn", "mln", "trn", "tn", "MM", "cr"):
         return number, last
-    counts = following is not None and following.unit.kind in ("money", "measure") and not pieces.glued(last)
-    for ahead in range(last, min(last + 4, pieces.count)):
+    counts = following is not None and not pieces.glued(last) and (following.unit.kind == "money" or plural(following.first))
+    for ahead in range(last, min(last + 5, pieces.count)):
         if counts or not pieces.text[ahead][0].isalpha():
             break
-        if pieces.lower[ahead] in ("in", "of", "to", "and", "from", "high", "long", "tall", "wide", "deep", "away", "at", "for", "above", "below"):
+        if pieces.lower[ahead] in ("in", "of", "to", "from", "high", "long", "tall", "wide", "deep", "away", "at", "for", "above", "below"):
             break
         counts = plural(ahead)
     if counts or mark in ("b", "B") and pieces.text[last - 1] == "b" and not pieces.glued(last):
@@ -339,6 +387,8 @@ def _read_range(pieces: Pieces, low: _End, tables: Tables, plural: Plural) -> _E
     if lower.scale == 1 and upper.scale >= 100 and lower.value < 1000 and lower.value <= upper.value / upper.scale and upper.form != "fraction":
         lower = lower._replace(value=plain(lower.value * upper.scale), scale=upper.scale)
     ascending = lower.value < upper.value
+    if joint not in _DASHES and not from_before and low.unit is None and _like_a_year(pieces, number) and not _like_a_year(pieces, upper):
+        return None
     if joint in ("to", "through", "until", "till"):
         if not from_before:
             if not ascending or before in _CHANGED and low.unit is not None:
@@ -361,6 +411,11 @@ def _read_range(pieces: Pieces, low: _End, tables: Tables, plural: Plural) -> _E
     low.number = lower
     high.sign = joint if joint not in ("to",) or not from_before else "from-to"
     return high
+
+
+def _like_a_year(pieces: Pieces, number: Number) -> bool:
+    text = pieces.text[number.first]
+    return number.last - number.first == 1 and len(text) == 4 and text.isdigit() and 1900 <= number.value <= 2100
 
 
 _CHANGED = frozenset("rose rise fell fall gained gain lost lose added climbed jumped dropped slipped slid up down by advanced declined eased edged".split())

@@ -66,8 +66,6 @@ def modifier_before(pieces: Pieces, index: int, *, duration: bool = False) -> Mo
 def _meant(pieces: Pieces, first: int, words: tuple[str, ...], duration: bool) -> bool:
     known = phrases()
     previous = pieces.word(first - 1)
-    if words == ("some",):
-        return previous not in ("for", "after")
     if words in (("about",), ("over",), ("near",), ("around",), ("above",), ("below",), ("under",)) and previous in known.talk:
         return False
     if words in (("c", "."), ("ca", "."), ("c",), ("ca",), ("sub",)):

@@ -73,11 +73,13 @@ class Number(NamedTuple):
 class Pieces:
     """A text cut into pieces; parallel lists, offsets are code points of the document."""
 
-    __slots__ = ("raw", "offset", "text", "lower", "start", "end", "digit", "count")
+    __slots__ = ("raw", "offset", "floor", "text", "lower", "start", "end", "digit", "count")
 
     def __init__(self, text: str, offset: int = 0) -> None:
         self.raw = text
         self.offset = offset
+        #: what lies before it has been read: a currency sign there belongs to another figure
+        self.floor = 0
         self.text: list[str] = []
         self.lower: list[str] = []
         self.start: list[int] = []

@@ -83,11 +83,14 @@ def _read_sentence(sentence: Span, text: str, rules: Rules, settings: Quantities
     users = [(name, offset + m.start(), offset + m.end()) for name, pattern in rules.exclusions for m in pattern.finditer(text)]
     before = ("", -9)
     earlier: list[tuple[Figure, Counted | None]] = []
+    taken: dict[int, abouts.About | None] = {}
     for figure in figures:
         start, end = figure.start, pieces.end[figure.last - 1]
         first, last = view.at(pieces.start[figure.number_first]), view.at(pieces.end[figure.number_last - 1] - 1)
         after = view.at(end - 1) + 1
         place = Place(view, pieces, figure, first, last, after, before)
+        if _is_age(place):
+            figure.kind, figure.unit, figure.rule = "age", "year", "age:name"
         name = next((n for n, a, b in users if a < end and start < b), "") or exclude(place, phones)
         if name:
             number = pieces.start[figure.number_first], pieces.end[figure.number_last - 1]
@@ -95,16 +98,17 @@ def _read_sentence(sentence: Span, text: str, rules: Rules, settings: Quantities
             before = (name, figure.number_last)
             continue
         before = ("", figure.number_last)
-        quantities.append(_complete(place, rules, settings, sentence.doc.text, earlier))
+        quantities.append(_complete(place, rules, settings, sentence.doc.text, earlier, taken))
 
 
-def _complete(place: Place, rules: Rules, settings: QuantitiesConfig, text: str, earlier: list[tuple[Figure, Counted | None]]) -> Quantity:
+def _complete(
+    place: Place, rules: Rules, settings: QuantitiesConfig, text: str, earlier: list[tuple[Figure, Counted | None]],
+    taken: dict[int, abouts.About | None],
+) -> Quantity:
     view, pieces, figure, first, last, after, _ = place
     start, end = figure.start, pieces.end[figure.last - 1]
     inside = view.at(start)
     counted: Counted | None = None
-    if _is_age(place):
-        figure.kind, figure.unit, figure.rule = "age", "year", "age:name"
     if not figure.unit:
         counted = _find_counted(place, earlier)
     elif figure.kind == "percent" and after < view.count and view.lower[after] == "of":
@@ -129,7 +133,8 @@ def _complete(place: Place, rules: Rules, settings: QuantitiesConfig, text: str,
     if change is None and earlier:
         change = _same_change(place, earlier)
     says = change.says if change else {"+": "increase", "-": "decrease"}.get(figure.sign, "") if kind == "percent" else ""
-    found = abouts.find_about(view, last, after, counted.token if counted else None, inside)
+    found = abouts.find_about(view, last, after, counted.token if counted else None, inside, taken)
+    taken.update(dict.fromkeys(range(inside, after), found))
     modifier = figure.modifier
     if modifier is not None and modifier.first < figure.first:
         start = min(start, pieces.start[modifier.first])

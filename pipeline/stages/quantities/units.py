@@ -121,6 +121,12 @@ def shipped_tables() -> Tables:
             before[name] = symbols[name] = unit
         else:
             words.update((form, unit) for form in ([name] if name in invariant else _plurals(name)) if form not in ("mark", "marks"))
+    for mark in [m for m in before if m.endswith("$") and m[:-1].strip(". ").isalpha()]:  # "HK $", "c $"
+        spaced = mark[:-1].rstrip() + " $"
+        for form in (spaced, mark.lower(), spaced.lower()):
+            before.setdefault(form, before[mark])
+    for code in money["lower"]:
+        before[code] = before[code.upper()]
     before["dollar"] = words["dollar"]
     for name, entry in money["minor"].items():
         for surface in entry["names"]:
@@ -131,6 +137,13 @@ def shipped_tables() -> Tables:
                 short[mark] = (symbols.pop(mark), False)
     before["sen"] = Unit("sen", "money")
     return _finish(words, symbols, short, before, ours["per"])
+
+
+@cache
+def pound_words() -> tuple[frozenset[str], frozenset[str]]:
+    """Words that make "pounds" money, and those that make them weight."""
+    data = read_yaml(HERE / "units.yaml")["pounds"]
+    return frozenset(data["money"]), frozenset(data["weight"])
 
 
 def add_units(words: dict[str, Unit], symbols: dict[str, Unit], entries: Iterable[Mapping[str, Any]]) -> None:
@@ -202,13 +215,15 @@ def unit_after(pieces: Pieces, index: int, tables: Tables) -> UnitAt | None:
                 found = None  # "MIN", "SEC" are other things
         if found is None and last == start + 1 and written in tables.short:
             unit, spaced = tables.short[written]
+            if pieces.word(last) == "-" and pieces.glued(last) and pieces.glued(last + 1) and pieces.digit[last + 1]:
+                continue  # "24703 L-202"
             if (spaced and not hyphen or pieces.glued(start) and not hyphen) and not (pieces.glued(last) and pieces.text[last][0].isalnum()):
                 if not pieces.glued(start) and written in "CFVKW" and pieces.word(last).isalpha():
                     continue  # "5 F Street"
                 found = unit
         if found is not None:
-            if pieces.glued(last) and pieces.text[last][0].isalnum() and written[-1].isalnum():
-                continue
+            if pieces.glued(last) and pieces.text[last][0].isalnum() and (written[-1].isalnum() or not pieces.glued(start)):
+                continue  # the "$" of "1 $10" belongs to what follows
             return UnitAt(found, start, last)
     return None
 
@@ -225,13 +240,15 @@ def currency_before(pieces: Pieces, index: int, tables: Tables) -> tuple[Unit, i
         previous = pieces.raw[start - 2]
     if not (previous.isalpha() or previous in "$£€¥₹.=/￥" or not previous.isascii()):
         return None
-    match = tables.before_pattern.search(pieces.raw, max(0, start - 12), start)
+    match = tables.before_pattern.search(pieces.raw, max(pieces.floor, start - 12), start)
     if match is None:
         return None
     written = match[0].strip()
     unit = tables.before.get(written) or tables.before.get(written.rstrip("$ ").strip())
     if unit is None or written[-1].isalpha() and len(written) < 3 and match[0] != written and written not in ("RM", "Rs", "Rp", "Tk"):
         return None
+    if written == "PS" and not (pieces.glued(index) and (len(pieces.text[index]) > 2 or pieces.word(index + 1) in ("m", "bn"))):
+        return None  # a mangled pound sign; PS5 is a console
     if written == "R" and not (pieces.glued(index) and pieces.digit[index]):
         return None
     return unit, match.start() + pieces.offset
