@@ -114,7 +114,7 @@ def _guess(data: bytes) -> tuple[str, int, str]:
     fits = _fits(data, "cp1252")
     # English news: the curly quotes, dashes and the euro and pound sign of Windows, and the odd accented letter
     share = sum(data.count(bytes([b])) for b in high) / len(data)
-    if fits and share < 0.05:
+    if fits and share < 0.15:
         return "cp1252", 0, f"read as {_NAMES['cp1252']} (guessed: it isn't UTF-8)"
     from charset_normalizer import from_bytes
 
