@@ -78,8 +78,14 @@ class Names:
         full: dict[tuple[str, str], Key] = {}
         for key in people:
             tail = next((key[i:] for i in range(1, len(key) - 1) if key[i:] in known), None)
-            if tail is not None:  # a word too many before a name: "Crooked Ana Roth"
-                self.person[key] = self.person[tail]
+            if tail is not None:
+                # either a word too many before a name ("Crooked Ana Roth") or the full form of a short one
+                one_more = len(key) == 3 and len(self.first_at[tail]) > len(self.first_at[key])
+                target = self.person[tail] if one_more else key
+                for other, person in self.person.items():
+                    if person == self.person[tail]:
+                        self.person[other] = target
+                self.person[key] = target
                 continue
             plain = key[:-1] if key[-1] in suffixes and len(key) > 2 else key
             ends = (plain[0], plain[-1])

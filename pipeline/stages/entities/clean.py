@@ -13,6 +13,7 @@ _POSSESSIVE = frozenset({"'s", "’s", "'", "’", "'S", "’S"})
 _NO_DIGITS = frozenset({"PERSON", "GPE", "LOC", "NORP"})
 _LETTERS_AND_DIGITS = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[\w.-]+")
 
+_NOT_IN_NAMES = re.compile(r"[\[\]{}<>|=\\@#]")
 _PRONOUN = re.compile(r"I(['’]\w+|\.)?|[A-Z]\.")
 
 
@@ -52,10 +53,19 @@ def clean(tokens: Tokens, start: int, end: int, label: str) -> tuple[int, int, s
         following = words[end] if end < len(words) else ""
         if label == "PERSON" or following in lists["titles"]:
             return None
+    if all(word in lists["junk"] for word in words[start:end]):
+        return None
+    if any(_NOT_IN_NAMES.search(word) for word in words[start:end]):
+        return None
     if label not in ("EVENT", "WORK_OF_ART", "LAW", "PRODUCT") and end - start > 1:
-        if words[end - 1] in lists["places_by_last_word"]:
+        last = words[end - 1]
+        if last in lists["places_by_last_word"]:
             label = "FAC"
-        elif words[end - 1] in lists["organisations_by_last_word"]:
+        elif last in lists["organisations_by_last_word"]:
+            label = "ORG"
+        elif last == "Act":
+            label = "LAW"
+        elif words[start] in lists["generic"] and words[start + 1] in ("for", "of", "on") and label in ("PERSON", "FAC"):
             label = "ORG"
     return start, end, label
 

@@ -10,11 +10,13 @@ from pipeline.config import EntitiesConfig
 from pipeline.records import Entity
 from pipeline.stages.entities.canonical import resolve
 from pipeline.stages.entities.clean import clean
-from pipeline.stages.entities.gazetteer import Gazetteer, load_gazetteer
+from pipeline.stages.entities.gazetteer import Entry, Gazetteer, load_gazetteer
 from pipeline.stages.entities.lexicon import lexicon
 from pipeline.stages.entities.mentions import PROPER, Mention, Tokens
 from pipeline.stages.entities.missed import complete_people, drop_from_headlines, find_missed, headlines
 from pipeline.stages.entities.spread import define_acronyms, spread
+
+_AFTER_DATELINE = frozenset({",", "(", "—", "–", "--", "-"})
 
 
 def find_entities(doc: Doc, settings: EntitiesConfig) -> list[Entity]:
@@ -29,6 +31,7 @@ def find_entities(doc: Doc, settings: EntitiesConfig) -> list[Entity]:
     mentions = _merge(tokens, known, _read_model(tokens))
     lines = headlines(tokens)
     _people_called_like_places(tokens, mentions)
+    _datelines(tokens, mentions)
     drop_from_headlines(tokens, mentions, lines)
     complete_people(tokens, mentions)
     find_missed(tokens, mentions, lines)
@@ -52,7 +55,7 @@ def _known(tokens: Tokens, gazetteer: Gazetteer) -> list[Mention]:
         if position < last or tokens.unread[position]:
             continue
         end = bisect_left(tokens.starts, offset, lo=position + 1)
-        if tokens.end_offset(end) != offset or not _is_name(tokens, position, end, covered):
+        if tokens.end_offset(end) != offset or not _is_name(tokens, position, end, covered, entry):
             continue
         if position > 1 and tokens.words[position - 1] == "-" and tokens.words[position - 2] in sides:
             found.append(Mention(position - 2, end, "NORP", "gazetteer+side"))
@@ -62,12 +65,31 @@ def _known(tokens: Tokens, gazetteer: Gazetteer) -> list[Mention]:
     return found
 
 
-def _is_name(tokens: Tokens, start: int, end: int, covered: set[int]) -> bool:
+def _is_name(tokens: Tokens, start: int, end: int, covered: set[int], entry: Entry) -> bool:
     """Whether a match is a name here: one word needs the tagger's or the entity recogniser's word for it."""
     if end - start > 1 or start in covered:
         return True
-    tag = tokens.tags[start]
-    return tag in PROPER or not tag or tag.startswith("JJ") and start not in tokens.sentence_starts
+    word = tokens.words[start]
+    if word.isupper() and len(word) > 1:  # a dateline, or an abbreviation, whatever its tag
+        return entry.label == "GPE" and len(word) > 3 or not _among_capitals(tokens, start)
+    return word not in lexicon()["ordinary_words"] or tokens.tags[start] in PROPER
+
+
+def _among_capitals(tokens: Tokens, position: int) -> bool:
+    """Whether a word has words in capitals beside it: there, capitals make no abbreviation ("THIS IS NEWS")."""
+    beside = tokens.words[max(0, position - 1) : position] + tokens.words[position + 1 : position + 2]
+    return any(word.isupper() and word.isalpha() for word in beside)
+
+
+def _datelines(tokens: Tokens, mentions: list[Mention]) -> None:
+    """Capitals at the beginning of a paragraph before a comma, a bracket or a dash are a place: "HEMPSTEAD, N.Y. (UPI)"."""
+    for mention in mentions:
+        if mention.entry is None and mention.start in tokens.sentence_starts and mention.end < len(tokens):
+            capitals = all(word.isupper() for word in tokens.words[mention.start : mention.end])
+            new_paragraph = mention.start == 0 or tokens.words[mention.start - 1].isspace()
+            long_enough = tokens.end_offset(mention.end) - tokens.starts[mention.start] > 3
+            if capitals and new_paragraph and long_enough and tokens.words[mention.end] in _AFTER_DATELINE:
+                mention.label, mention.rule = "GPE", "dateline"
 
 
 def _read_model(tokens: Tokens) -> list[Mention]:
@@ -148,7 +170,10 @@ def _people_called_like_places(tokens: Tokens, mentions: list[Mention]) -> None:
 
 def _is_one_person(tokens: Tokens, first: Mention, second: Mention) -> bool:
     """Whether two mentions side by side are the two halves of a person's name ("Lena" and "Paris")."""
-    if first.end != second.start or first.entry or first.end - first.start > 1 or second.end - second.start > 1:
+    between = tokens.words[first.end : second.start]
+    if between and first.label == second.label == "PERSON" and len(between) <= 3:
+        return all(word in lexicon()["name_particles"] for word in between)  # "Anna" van der "Velde"
+    if between or first.entry or first.end - first.start > 1 or second.end - second.start > 1:
         return False
     if second.start in tokens.sentence_starts or first.label not in ("PERSON", "GPE", "ORG") or tokens.words[first.start].isupper():
         return False

@@ -87,15 +87,20 @@ def load_gazetteer(names: tuple[str, ...]) -> Gazetteer:
     by_first: dict[int, dict[str, Entry]] = {}
     for form, entry in entries.items():
         for spelling in _spellings(form):
-            first = _FIRST_WORD.match(spelling)
-            if first and (spelling == form or spelling not in entries):
-                by_first.setdefault(get_string_id(first[0]), {})[spelling] = entry
-                if first[0].endswith("."):  # a tokenizer may part the full stop from the word
-                    by_first.setdefault(get_string_id(first[0][:-1]), {})[spelling] = entry
+            if spelling == form or spelling not in entries:
+                for first in _first_tokens(spelling):
+                    by_first.setdefault(get_string_id(first), {})[spelling] = entry
     compiled = {
         orth: tuple(sorted(forms.items(), key=lambda item: (-len(item[0]), item[0]))) for orth, forms in by_first.items()
     }
     return Gazetteer(compiled, entries)
+
+
+def _first_tokens(form: str) -> set[str]:
+    """What a tokenizer may make of the beginning of a form: the word up to a space, a hyphen, an apostrophe or its full stop."""
+    first = _FIRST_WORD.match(form)
+    found = {form.split()[0], form.split("-")[0].split()[0] or "-", first[0] if first else form}
+    return found | {word[:-1] for word in found if len(word) > 1 and word.endswith(".")}
 
 
 def _spellings(form: str) -> Iterable[str]:

@@ -39,7 +39,13 @@ class Tokens:
         self.unread = _unread(doc, self.starts)
         #: tokens of dates, times and numbers
         self.figures = {i for span in doc.ents if span.label_ not in NAME_LABELS for i in range(span.start, span.end)}
-        self.ner = [(span.start, span.end, span.label_) for span in doc.ents if span.label_ in NAME_LABELS]
+        self.ner = [
+            (span.start, span.end, span.label_)
+            for span in doc.ents
+            if span.label_ in NAME_LABELS and not self.unread[span.start]
+        ]
+        # a blank line ends a sentence even where a parser read on
+        self.sentence_starts.update(i + 1 for i, word in enumerate(self.words) if word.isspace() and "\n\n" in word)
 
     def __len__(self) -> int:
         return len(self.words)

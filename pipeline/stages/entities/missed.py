@@ -19,7 +19,8 @@ def headlines(tokens: Tokens) -> list[tuple[int, int]]:
     for start, end in zip(starts, [*starts[1:], len(tokens)]):
         words = [word for word in tokens.words[start:end] if len(word) >= _LONGER and word.isalpha()]
         if len(words) >= _HEADLINE_WORDS and end - start <= 40:
-            if sum(word[0].isupper() for word in words) >= _HEADLINE_SHARE * len(words) and tokens.words[end - 1] != ".":
+            last = next((word for word in reversed(tokens.words[start:end]) if not word.isspace()), "")
+            if sum(word[0].isupper() for word in words) >= _HEADLINE_SHARE * len(words) and last != ".":
                 found.append((start, end))
     return found
 
