@@ -225,7 +225,7 @@ def _date(place: Place) -> bool:
             return not (place.after < view.count and view.tag[place.after] == "NNS")
     if pieces.word(last) in ("/",) and pieces.glued(last) or pieces.word(first - 1) == "/" and pieces.glued(first):
         return True
-    if view.ent[place.last] == "DATE" and view.ent[place.first] == "DATE" and figure.form in ("digits", "words"):
+    if view.ent[place.last] == "DATE" and view.ent[place.first] == "DATE" and figure.form in ("digits", "words") and (figure.value <= 31 or figure.value >= 1000 and pieces.text[first].isdigit()):
         if pieces.digit[first] or place.after >= view.count or view.ent[place.after] != "DATE":
             return not (place.after < view.count and view.tag[place.after] == "NNS" and view.ent[place.after] != "DATE")
     return False
@@ -351,7 +351,7 @@ def _name(place: Place) -> bool:
     words = not pieces.digit[figure.number_first]
     if entity in _NAMES and not view.title:
         if view.ent[before] == entity and view.text[before][:1].isupper():
-            return not (after < view.count and view.tag[after] == "NNS" and view.head[last] == after and view.text[after].islower() and not view.noun(before))
+            return not (after < view.count and view.tag[after] == "NNS" and view.head[last] == after and view.text[after].islower() and (entity == "PERSON" or not view.noun(before)))
         if view.text[first][:1].isupper() and words and after < view.count and view.ent[after] == entity and view.text[after][:1].isupper():
             return True
     counts = after < view.count and view.head[last] >= after and view.dep[last] in ("nummod", "compound", "quantmod") and view.noun(view.head[last])

@@ -210,6 +210,8 @@ def _read_end(pieces: Pieces, index: int, tables: Tables, plural: Plural) -> _En
     behind = unit_after(pieces, last, tables) or _special_unit(pieces, number, last, tables)
     if behind is not None and not _unit_fits(pieces, number, behind, unit):
         behind = None
+    if money and behind is not None and behind.unit.kind == "money" and not pieces.text[behind.first].isalpha():
+        behind = None  # "$20 $30"
     if behind is not None and (unit is None or behind.unit.kind == "money"):
         if unit is None or unit.name == "USD" and unit != behind.unit and span and pieces.raw[span[0] - pieces.offset] == "$":
             unit = behind.unit
@@ -219,9 +221,10 @@ def _read_end(pieces: Pieces, index: int, tables: Tables, plural: Plural) -> _En
         if more and behind.unit.kind == "money" and number.scale == 1:  # "75 USD million"
             number = number._replace(value=plain(number.value * more.value), scale=more.value, last=more.last)
             last = more.last
-    if unit is not None and behind is not None and behind.unit.name.startswith("M") is False and pieces.text[behind.first].startswith("M") \
-            and unit.kind == "money" and pieces.text[behind.first][1:] == unit.name and number.scale == 1:  # fmt: skip
-        number = number._replace(value=number.value * 1_000_000, scale=Decimal(1_000_000))  # "30 MUSD"
+    if unit is not None and unit.kind == "money" and number.scale == 1:
+        written = pieces.text[behind.first] if behind is not None else pieces.text[first] if before else ""
+        if written == f"M{unit.name}":  # "30 MUSD", "MEUR 60"
+            number = number._replace(value=number.value * 1_000_000, scale=Decimal(1_000_000))
     return _End(number, first, last, start, unit, span, sign, before)
 
 
@@ -436,7 +439,7 @@ def _join(figure: Figure, low: _End, high: _End) -> None:
 def _add_cents(pieces: Pieces, figure: Figure, tables: Tables) -> None:
     """"3 dollars 50 cents", "15 dollars and 50"."""
     index = figure.last + (pieces.word(figure.last) == "and")
-    if pieces.word(figure.last - 1) not in tables.words or figure.unit in ("cent", "penny", "sen") or figure.value != int(figure.value):
+    if pieces.word(figure.last - 1) not in tables.words and pieces.word(figure.last - 1) not in tables.symbols or figure.unit in ("cent", "penny", "sen") or figure.value != int(figure.value):
         return
     cents = read_number(pieces, index)
     if cents is None or not 0 < cents.value < 100 or cents.value != int(cents.value) or cents.form not in ("digits", "words"):

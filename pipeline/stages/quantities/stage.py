@@ -16,7 +16,7 @@ from pipeline.records import Quantity, TextSpan
 from pipeline.stages.component import stage, store
 from pipeline.stages.layout import read_sentences
 from pipeline.stages.quantities import about as abouts
-from pipeline.stages.quantities.change import find_change
+from pipeline.stages.quantities.change import change_words, find_change
 from pipeline.stages.quantities.counted import (
     Counted, after_of, by_rule, counted_words, left_out, noun_after, singular, subject_counted,
 )  # fmt: skip
@@ -226,11 +226,31 @@ def _find_counted(place: Place, earlier: list[tuple[Figure, Counted | None]]) ->
     compared = _compared(place, earlier)
     if compared is not None:
         return Counted(compared.lemma, None, "as-before")
-    verb = abouts.governing_verb(view, last)
-    subject = abouts.subject_of(view, verb) if verb is not None else None
-    if subject is not None and subject < first:
-        return subject_counted(view, subject)
-    return None
+    return _subject_counted(place)
+
+
+#: verbs that give their subject's number ("the number of seats is 45", "the toll reached 45")
+_LEVELS = frozenset("be is are was were been reach reaches reached reaching hit hits hitting stand stands stood total totals totaled totalled totaling totalling exceed exceeds exceeded top tops topped remain remains remained pass passed drive drove driven push pushed bring brought".split())
+
+
+def _subject_counted(place: Place) -> Counted | None:
+    """The noun a bare number counts where a verb of change or level says it of its subject or object."""
+    view, last, first = place.view, place.last, place.first
+    token = last
+    while view.pos[token] not in ("VERB", "AUX"):
+        head = view.head[token]
+        if head == token or view.noun(head) and not first <= head <= last:
+            if head != token and view.lower[head] not in ("percent",) and view.dep[token] == "prep" and view.lower[token] in ("over", "to", "above", "below", "under", "from") and view.tag[head] == "NNS":
+                return Counted(singular(view, head), head, "subject")
+            return None
+        token = head
+    if view.lower[token] not in change_words() and view.lower[token] not in _LEVELS:
+        return None
+    for child in view.children(token):
+        if view.dep[child] == "dobj" and child < first and view.tag[child] == "NNS":
+            return Counted(singular(view, child), child, "object")
+    subject = abouts.subject_of(view, token)
+    return subject_counted(view, subject) if subject is not None and subject < first else None
 
 
 _COMPARING = frozenset("from to compared against versus vs than including whom while with and or were of up down which only".split())

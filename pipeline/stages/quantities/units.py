@@ -112,7 +112,7 @@ def shipped_tables() -> Tables:
         before.update(dict.fromkeys(entry["before"], unit))
         symbols.update(dict.fromkeys(entry["after"], unit))
         if code not in careful and len(code) == 3:
-            before.update(dict.fromkeys([code, code.lower() + "$"], unit))
+            before.update(dict.fromkeys([code, code.lower() + "$", f"M{code}"], unit))
             symbols.update(dict.fromkeys([code, f"M{code}"], unit))
             words.setdefault(code.lower(), unit)
     for name, code in money["shared"].items():
@@ -123,6 +123,8 @@ def shipped_tables() -> Tables:
             words.update((form, unit) for form in ([name] if name in invariant else _plurals(name)) if form not in ("mark", "marks"))
     for mark in [m for m in before if m.endswith("$") and m[:-1].strip(". ").isalpha()]:  # "HK $", "c $"
         spaced = mark[:-1].rstrip() + " $"
+        if len(mark) == 2 and mark != "C$":
+            continue  # "a $5 note"
         for form in (spaced, mark.lower(), spaced.lower()):
             before.setdefault(form, before[mark])
     for code in money["lower"]:
