@@ -33,10 +33,10 @@ def outermost(candidates: Iterable[Candidate]) -> list[Candidate]:
     return sorted(kept, key=lambda c: (c.start, c.end))
 
 
-def missed(found: Sequence[Candidate], ruled: Sequence[Candidate], rules: tuple[str, ...]) -> list[Candidate]:
-    """What the rules found where the tagger found nothing: no word of cue or content is taken. ``rules``: names' beginnings."""
+def missed(found: Sequence[Candidate], others: Iterable[Candidate]) -> list[Candidate]:
+    """Those of the others that stand where nothing was found: no word of their cue or content is taken."""
     taken = positions(span for c in found for span in c.content + c.cue)
-    return [c for c in ruled if c.rule.startswith(rules) and not positions(c.content + c.cue) & taken]
+    return [c for c in others if not positions(c.content + c.cue) & taken]
 
 
 def carry_over(tokens: Tokens, tree: Tree, found: Sequence[Candidate]) -> list[Candidate]:

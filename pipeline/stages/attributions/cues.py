@@ -32,6 +32,8 @@ class Lexicon:
 
     verbs: dict[int, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     words: dict[int, str] = field(default_factory=dict)
+    #: verbs of the user's own file: what the rules find with them is kept whatever the tagger says
+    own: frozenset[int] = frozenset()
 
     def sense(self, lemma: int, complement: str = "clause") -> str:
         """The sense of a verb before this complement; its first sense for other complements; "other" if unknown."""
@@ -81,6 +83,7 @@ def load_lexicon(user_file: str = "") -> Lexicon:
     """The shipped lexicon, joined with a user's file if one is named; the user's senses come first."""
     verbs: dict[int, list[tuple[str, str]]] = {}
     words: dict[int, str] = {}
+    own: frozenset[int] = frozenset()
     for path in ([Path(user_file)] if user_file else []) + [SHIPPED]:
         for entry in read_entries(path):
             for word in entry.get("words") or ():
@@ -90,4 +93,6 @@ def load_lexicon(user_file: str = "") -> Lexicon:
                 for complement in entry.get("complement") or ["clause"]:
                     if all(taken != complement for taken, _ in pairs):
                         pairs.append((complement, entry["sense"]))
-    return Lexicon({lemma: tuple(pairs) for lemma, pairs in verbs.items()}, words)
+        if path != SHIPPED:
+            own = frozenset(verbs)
+    return Lexicon({lemma: tuple(pairs) for lemma, pairs in verbs.items()}, words, own)

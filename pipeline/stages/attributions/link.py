@@ -28,7 +28,9 @@ def link(tokens: Tokens, tree: Tree, lexicon: Lexicon, found: Sequence[tuple[str
         sections.setdefault(tree.section[first], {}).setdefault(role, []).append((first, last))
     out: list[Candidate] = []
     for section, roles in sections.items():
-        cues, sources, contents = (roles.get(role, []) for role in ("cue", "source", "content"))
+        cues, contents = roles.get("cue", []), [tree.trim(span) for span in roles.get("content", [])]
+        sources = [tree.trim(span) for span in roles.get("source", [])]
+        sources, contents = [s for s in sources if s[0] < s[1]], [c for c in contents if c[0] < c[1]]
         taken: dict[Range, list[Range]] = {cue: [] for cue in cues}
         for content in contents:
             cue = min(cues, key=lambda c: (_distance(tree, content, c, cues, sources), c), default=None)

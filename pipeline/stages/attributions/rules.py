@@ -20,7 +20,7 @@ _H = {
     name: string_id(name)
     for name in (
         "nsubj nsubjpass csubj ccomp xcomp dobj agent pobj prep parataxis conj advcl acl relcl pcomp aux auxpass neg advmod prt mark "
-        "punct oprd attr ROOT dative compound det according to by that who which : VBG VBN WP WDT , . - – — ; of in"
+        "punct oprd attr ROOT dative compound det according to by that who which : VBG VBN WP WDT , . - – — ; as"
     ).split()
 }
 _SUBJECTS = (_H["nsubj"], _H["csubj"])
@@ -136,6 +136,15 @@ def subject_of(tree: Tree, verb: int) -> Range | None:
     return None
 
 
+def _quoted_as(tree: Tree, verb: int) -> Range | None:
+    """Whom a passive quotes: Ms. Lopez "was quoted as saying"; None elsewhere."""
+    through = tree.head[verb]
+    if tree.dep[verb] != _H["pcomp"] or tree.lower[through] != _H["as"]:
+        return None
+    subject = tree.child(tree.head[through], _H["nsubjpass"])
+    return tree.noun_phrase(subject) if subject is not None else None
+
+
 def cue_range(tree: Tree, verb: int) -> Range:
     """The verb with the auxiliaries, negation and adverbs right before it, and its particle."""
     children = tree.children.get(verb, ())
@@ -150,6 +159,9 @@ def _verbs(tokens: Tokens, tree: Tree, lexicon: Lexicon) -> Iterator[Candidate]:
     for verb in numpy.flatnonzero(known & ((tokens.pos == VERB) | (tokens.pos == AUX)) & (tokens.section >= 0)).tolist():
         lemma = int(tokens.lemma[verb])
         cue, source = cue_range(tree, verb), subject_of(tree, verb)
+        quoted_as = _quoted_as(tree, verb)
+        if quoted_as:
+            source, cue = quoted_as, (cue_range(tree, tree.head[tree.head[verb]])[0], verb + 1)
         if source is not None and source[0] < cue[1] and cue[0] < source[1]:
             source = None
         content, complement, rule = _complement(tree, lexicon, verb, lemma, cue, source)
@@ -159,6 +171,7 @@ def _verbs(tokens: Tokens, tree: Tree, lexicon: Lexicon) -> Iterator[Candidate]:
         content = tuple(r for span in content if (r := tree.trim(span))[0] < r[1])
         if content:
             sense = lexicon.sense(lemma, complement)
+            rule = "quoted-as" if quoted_as else "user-cue" if lemma in lexicon.own else rule
             yield Candidate((source,) if source else (), (cue,), content, f"{rule}:{sense}", sense)
 
 
@@ -223,7 +236,7 @@ def _quotation_beside(tree: Tree, cue: Range, source: Range | None) -> list[Rang
 
 def _according_to(tree: Tree) -> Iterator[Candidate]:
     for place, word in enumerate(tree.lower[:-1]):
-        if word != _H["according"] or tree.lower[place + 1] != _H["to"]:
+        if word != _H["according"] or tree.section[place] < 0 or tree.lower[place + 1] != _H["to"]:
             continue
         holder = tree.child(place + 1, _H["pobj"])
         if holder is None:

@@ -21,7 +21,7 @@ from pipeline.stages.attributions.tokens import Tokens, read_tokens
 from pipeline.stages.component import stage, store
 
 #: rules sure enough to add what the tagger missed
-SURE_RULES = ("according-to", "colon", "quote-and-verb")
+SURE_RULES = ("according-to", "colon", "quote-and-verb", "user-cue")
 _ARTICLES = frozenset(("the", "a", "an"))
 
 
@@ -59,14 +59,15 @@ def find_attributions(doc: Doc, settings: AttributionsConfig | None = None) -> l
         scores = tagger.scores(encode(tokens, top, lexicon, tagger.vocabularies))
         labels = decode(scores, tagger.transitions, tagger.first, tokens.section)
         top = link(tokens, tree, lexicon, spans(labels, tokens.section), "tagger")
-        top = top + missed(top, outermost(ruled), SURE_RULES)
+        surer = [c for c in ruled if c.rule.startswith("quoted-as")]
+        top = surer + missed(surer, top)
+        top = top + missed(top, [c for c in outermost(ruled) if c.rule.startswith(SURE_RULES)])
     top = sorted(carry_over(tokens, tree, top), key=lambda c: (c.start, c.end))
     inner = nested(tree, top, ruled)
-    return resolve_sources(doc, records(doc.text, tokens, top, inner, settings), settings, tokens=tokens)
+    return resolve_sources(doc, records(tokens, top, inner, settings), settings, tokens=tokens)
 
 
 def records(
-    text: str,
     tokens: Tokens,
     outer: Sequence[Candidate],
     inner: Sequence[tuple[Candidate, int]],
@@ -78,15 +79,16 @@ def records(
     placed = [p for p in placed if p[0].sense in settings.kinds]
     placed.sort(key=lambda p: (p[0].start, -p[0].end))
     place = {number: position for position, (_, _, number) in enumerate(placed) if number >= 0}
-    return [record(text, tokens, candidate, place.get(parent)) for candidate, parent, _ in placed]
+    return [record(tokens, candidate, place.get(parent)) for candidate, parent, _ in placed]
 
 
-def record(text: str, tokens: Tokens, candidate: Candidate, parent: int | None = None) -> Attribution:
+def record(tokens: Tokens, candidate: Candidate, parent: int | None = None) -> Attribution:
     """The record of a candidate."""
 
     def text_spans(ranges: Sequence[Range]) -> tuple[TextSpan, ...]:
         return tuple(TextSpan(int(tokens.start[first]), int(tokens.end[last - 1])) for first, last in sorted(ranges))
 
+    text = tokens.text
     source, cue, content = text_spans(candidate.source), text_spans(candidate.cue), text_spans(candidate.content)
     every = source + cue + content
     source_text = " ".join(s.of(text) for s in source)

@@ -28,6 +28,7 @@ class Tokens:
     quotation (-1: none). Hashes are those of spaCy's string store.
     """
 
+    text: str
     start: numpy.ndarray
     end: numpy.ndarray
     orth: numpy.ndarray
@@ -53,6 +54,8 @@ class Tokens:
 
 def read_tokens(doc: Doc) -> Tokens:
     """The columns of a Doc. Where no sections are known each line of the text is one."""
+    # doc.text is put together token by token; the article has it already
+    text = doc._.article.text if doc._.article is not None else doc.text
     table = doc.to_array(_ATTRIBUTES)
     orth, lower, lemma, tag, pos, dep, head, entity_type, entity_iob, sent_start, shape, suffix, length, space = table.T
     length, size = length.astype(numpy.int64), len(doc)
@@ -62,9 +65,10 @@ def read_tokens(doc: Doc) -> Tokens:
     places = numpy.arange(size)
     sections = [(s.start, s.end, s.kind) for s in doc._.sections if s.read]
     if not doc._.sections:
-        sections = _lines(doc.text)
-    quotations = tuple(find_quotations(doc.text, [(first, last) for first, last, _ in sections]))
+        sections = _lines(text)
+    quotations = tuple(find_quotations(text, [(first, last) for first, last, _ in sections]))
     return Tokens(
+        text=text,
         start=starts,
         end=ends,
         orth=orth,
