@@ -22,3 +22,25 @@ def shared() -> Path:
     if not (SHARED / "eval").is_dir():
         pytest.skip("the evaluation sets (../shared/eval) are not on this machine")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def sample_out(tmp_path_factory) -> Path:
+    """The tables of data/sample, made once."""
+    import pipeline
+
+    out = tmp_path_factory.mktemp("sample") / "out"
+    assert pipeline.run(ROOT / "data/sample", out).failed == 0
+    return out
+
+
+@pytest.fixture(scope="session")
+def sample_tables(sample_out):
+    """Gives the rows of a table of data/sample as dicts of their cells."""
+    import csv
+
+    def rows(name: str) -> list[dict[str, str]]:
+        with open(sample_out / f"{name}.csv", encoding="utf-8-sig", newline="") as file:
+            return list(csv.DictReader(file))
+
+    return rows
