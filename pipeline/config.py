@@ -102,6 +102,9 @@ class DatesConfig(Settings):
         10, ge=1, le=12, description="month a fiscal year begins in; it is named for the year it ends in (US: 10)"
     )
     school_year_start: int = Field(9, ge=1, le=12, description="month a school year begins in; it lasts ten months")
+    thirds: tuple[Literal["early", "mid", "late"], ...] = Field(
+        ("mid",), description="of early, mid and late, those whose days are a third of the unit; the others keep it whole"
+    )
     unusual_dates: bool = Field(
         True, description="try dateparser on absolute dates in a spelling that the grammar doesn't know"
     )

@@ -211,7 +211,9 @@ def half(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None:
 
 @builder
 def fiscal(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None:
-    return "DATE", Partial("date", year=full_year(match.text("year")), calendar="fiscal")
+    # "fiscal 1989" is how companies speak of their own years, whose months nobody states
+    kind = "company" if match.text().startswith(("fiscal", "the fiscal")) and "year" not in match.text() else "fiscal"
+    return "DATE", Partial("date", year=full_year(match.text("year")), calendar=kind)
 
 
 @builder
@@ -368,6 +370,11 @@ def period(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None:
 
 @builder
 def year_end(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None:
+    if "-" not in match.text():  # year end, the year's end: TimeML's END of the year; year-end is its last day
+        year = match.integer("year")
+        if year is not None:
+            return "DATE", Partial("date", year=year)
+        return "DATE", Partial("unit", unit="year", direction="this", reference="END")
     return "DATE", Partial("date", year=match.integer("year"), unit="year end", direction="this")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from pipeline.stages.dates.mention import Mention
 from pipeline.stages.dates.partial import Partial
@@ -18,12 +19,26 @@ def combine(reading: Reading, mentions: list[Mention], patterns: Patterns) -> li
     """Joins what belongs together, left to right, then takes in the modifiers in front."""
     out: list[Mention] = []
     for mention in mentions:
+        mention = _day_around(reading, mention, out[-1].end if out else 0)
         while out and (joined := _join(reading, out[-1], mention)) is not None:
             out.pop()
             mention = joined
         out.append(mention)
     out = [_modified(reading, mention, out[i - 1].end if i else 0, patterns) for i, mention in enumerate(out)]
     return out
+
+
+def _day_around(reading: Reading, mention: Mention, floor: int) -> Mention:
+    """The day before last Tuesday."""
+    start = mention.start - 2
+    if start < floor or not _is_day(mention.partial) or reading.word(start) != "day":
+        return mention
+    way = reading.word(start + 1)
+    if way not in ("before", "after"):
+        return mention
+    start -= start - 1 >= floor and reading.word(start - 1) == "the"
+    around = Partial("offset", unit="day", count=Decimal(1), direction=way, base=mention.partial)
+    return Mention(start, mention.end, "DATE", f"day-{way}+{mention.rule}", around)
 
 
 def _join(reading: Reading, left: Mention, right: Mention) -> Mention | None:
@@ -44,6 +59,10 @@ def _join(reading: Reading, left: Mention, right: Mention) -> Mention | None:
         return Mention(left.start, right.end, "TIME", f"{left.rule}+{right.rule}", replace(a, clock=b.clock), "", left.start)
     if a.kind == "date" and a.part and not _is_day(a) and b.kind in ("date", "offset") and _is_day(b) and text in ("of", "on"):
         return Mention(left.start, right.end, "TIME", f"{left.rule}+{right.rule}", replace(b, part=a.part))
+    if text in ("before", "after") and a.kind == "duration" and a.count is not None and a.count == int(a.count) and not a.direction:
+        if _is_day(b) and a.unit in ("day", "week", "month", "year"):
+            around = Partial("offset", unit=a.unit, count=a.count, direction=text, base=b)
+            return Mention(left.start, right.end, "DATE", f"{left.rule}+{right.rule}", around)
     if a.kind == "unit" and a.unit == "week" and a.direction == "the" and text == "of" and _is_day(b):
         return Mention(left.start, right.end, "DATE", "week-of", Partial("unit", unit="week", direction="of", base=b))
     return None

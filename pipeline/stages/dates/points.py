@@ -199,7 +199,7 @@ def _year_for(month: int, day: int | None, partial: Partial, tense: str, context
         if near:
             return near[0], f"the nearest year in which it is a {WEEKDAY_NAMES[partial.weekday]}"
     if day:  # a day of the month is written without its year where it is near
-        ahead = distance > 182 or tense != "future" and distance > 120
+        ahead = distance > 182 or tense == "past" and distance > 120
         if there > here and ahead:
             return anchor.year - 1, "the latest one before publication"
         if there < here and (distance < -182 and tense != "past" or distance < -100 and tense == "future"):
@@ -305,7 +305,7 @@ def _holiday(partial: Partial, tense: str, context: Context) -> Resolved:
         years, how = (anchor.year, anchor.year + 1), "the first one after publication"
     elif partial.direction == "this":
         years, how = (anchor.year,), "this year's"
-    elif tense != "past" and partial.direction != "last" and _coming_soon(key, anchor):
+    elif partial.direction != "last" and _coming_soon(key, anchor, 31 if tense != "past" else 10):
         years, how = (anchor.year, anchor.year + 1), "it is only days ahead"
     else:
         years, how = (anchor.year, anchor.year - 1), "the latest one before publication"
@@ -323,16 +323,19 @@ def _holiday(partial: Partial, tense: str, context: Context) -> Resolved:
     return UNRESOLVED
 
 
-def _coming_soon(key: str, anchor: date) -> bool:
-    """A holiday within a month of publication."""
+def _coming_soon(key: str, anchor: date, within: int) -> bool:
+    """A holiday so many days after publication or sooner."""
     for year in (anchor.year, anchor.year + 1):
         days = holidays.days_of_holiday(key, year)
-        if days and 0 <= (days[0] - anchor).days <= 31:
+        if days and 0 <= (days[0] - anchor).days <= within:
             return True
     return False
 
 
 def _special_year(partial: Partial, context: Context) -> Resolved:
+    if partial.calendar == "company":
+        how = "a company's fiscal year: its first month is not known"
+        return whole(f"{partial.year:04d}", "year", context, approximate=True, explain=how)
     if partial.calendar == "fiscal":
         return whole(f"FY{partial.year:04d}", "year", context, explain="fiscal year, by the configured first month")
     first = context.settings.school_year_start
@@ -391,6 +394,10 @@ def _unit(partial: Partial, tense: str, context: Context) -> Resolved:
         base = context.reported() or last
         if base.start:
             return _moved(base, "year", -1, context, f"a year before {base.value}")
+    if unit == "day" and way in ("previous", "following", "same"):
+        last = context.last_day
+        if last is None:
+            return replace(UNRESOLVED, explain="no day was mentioned before")
     if way in ("previous", "following", "same") and (last is not None and last.start):
         step = {"previous": -1, "following": 1, "same": 0}[way]
         day = calendar.shift(last.start, unit, step)
@@ -451,8 +458,21 @@ def _moved(base: Resolved, unit: str, step: int, context: Context, how: str) -> 
     return replace(result, compared=True)
 
 
+def _around(partial: Partial, context: Context) -> Resolved:
+    """Two days before Christmas, the day after last Tuesday."""
+    target = resolve_point(partial.base, "", context)
+    if not target.start or not target.end:
+        return UNRESOLVED
+    before = partial.direction == "before"
+    day = calendar.shift(target.start if before else target.end, partial.unit, int(partial.count) * (-1 if before else 1))
+    unit = "day" if target.unit == "day" else partial.unit
+    return whole(calendar.value_at(day, unit), unit, context, anchored=target.anchored, explain=f"counted from {target.value}")
+
+
 def _offset(partial: Partial, context: Context) -> Resolved:
     unit, way, anchor = partial.unit, partial.direction, context.anchor
+    if partial.base is not None:
+        return _around(partial, context)
     if way in ("earlier", "later"):
         base = context.last.start if context.last is not None else None
         base_unit = context.last.unit if context.last is not None else "day"

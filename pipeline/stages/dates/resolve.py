@@ -59,7 +59,8 @@ def _resolve_one(one: Found, context: Context) -> Resolved:
     try:
         if one.type == "DURATION":
             result = resolve_duration(one, context)
-            if one.partial.unit in ("month", "year") and one.rule in ("duration-first", "unit-bare"):
+            months = one.partial.unit == "month" and one.partial.count in (6, 9)
+            if months or one.partial.unit == "year" and one.rule == "unit-bare":
                 context.period = None  # the nine months, the year ended June 30: what is reported on is no quarter
         elif one.type == "SET":
             result = resolve_set(one)
@@ -74,20 +75,13 @@ def _resolve_one(one: Found, context: Context) -> Resolved:
 
 
 def _modified(one: Found, result: Resolved, context: Context) -> Resolved:
-    """START, MID and END are thirds; "earlier this year" ends and "later this year" begins with the publication."""
+    """early, mid and late: always approximate, a third of the unit where the settings say so."""
     approximate = result.approximate or one.approximate or bool(one.modifier)
-    if one.modifier in ("START", "MID", "END") and result.start and result.end and result.start < result.end:
-        low, high = result.start, result.end
-        first = one.text.lower().split()[0]
-        anchor = context.anchor
-        if first == "earlier" and anchor and low <= anchor <= high:
-            return replace(result, end=anchor, approximate=True, explain=f"{result.explain}; up to publication")
-        if first == "later" and anchor and low <= anchor <= high:
-            return replace(result, start=anchor, approximate=True, explain=f"{result.explain}; from publication on")
-        if "end of" in one.text.lower() or one.text.lower().endswith("end"):
-            return replace(result, approximate=approximate)
-        low, high = calendar.third_of((low, high), one.modifier)
-        return replace(result, start=low, end=high, approximate=True, explain=f"{result.explain}; its {one.modifier} third")
+    third = {"START": "early", "MID": "mid", "END": "late"}.get(one.modifier)
+    if third in context.settings.thirds and result.start and result.end and result.start < result.end:
+        low, high = calendar.third_of((result.start, result.end), one.modifier)
+        explain = f"{result.explain}; its {one.modifier} third"
+        return replace(result, start=low, end=high, approximate=True, explain=explain)
     return replace(result, approximate=approximate)
 
 

@@ -39,7 +39,7 @@ def resolve_duration(one: Found, context: Context) -> Resolved:
         return Resolved(partial.reference, None, None, approximate=True, explain="a length that isn't stated")
     value = duration_value(partial.unit, partial.count)
     approximate = bool(one.modifier) or partial.count is None or partial.count_high is not None
-    trailing = partial.direction in ("past", "last", "latest") and partial.count is not None
+    trailing = partial.direction in ("past", "last") and partial.count is not None
     if trailing and anchor is not None and partial.unit not in _CLOCK:
         count, unit = partial.count, partial.unit
         if count != int(count):

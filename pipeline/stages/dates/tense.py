@@ -22,14 +22,17 @@ def tense_at(token: Token, first: Token) -> str:
     before = doc[i - 1].lower_ if i else ""
     if before in ("at", "on") and i > 1 and doc[i - 2].lower_ in _AHEAD_BEFORE:
         i, before = i - 1, doc[i - 2].lower_
-    if before in ("by", "through") and token.i == i and token.ent_type_ == "DATE" and token.tag_ == "NNP":
-        word = token.lower_.rstrip(".")
-        if not word.endswith("day") and doc[i + 1].pos_ != "NUM" if i + 1 < len(doc) else False:
-            return "future"
+    if before in ("by", "through") and token.i == i and token.tag_ == "NNP" and not token.lower_.endswith("day"):
+        number = i + 1 < len(doc) and doc[i + 1].pos_ == "NUM"
+        if not number and not (i > 1 and doc[i - 2].ent_type_ == "DATE"):
+            return "future"  # by February; not: from January through February
     if before in _AHEAD_BEFORE and not (i > 1 and doc[i - 2].lower_ in ("not", "n't", "up")):
-        return "future"
+        if not any(word.lower_ == "had" for word in doc[token.i + 1 : token.i + 5]):
+            return "future"
     if before == "as" and i > 2 and doc[i - 2].lower_ in ("early", "soon", "late") and doc[i - 3].lower_ == "as":
         return "future"
+    if token.i + 1 < len(doc) and doc[token.i + 1].tag_ == "POS":
+        return ""  # Wednesday's ruling
     word, through_noun = token, False
     for _ in range(_STEPS):
         if word.pos_ in ("VERB", "AUX"):
@@ -77,13 +80,14 @@ def _tense_of(verb: Token, through_noun: bool, steps: int = 0) -> str:
         governor = verb.head
         if governor.i == verb.i:
             return "future"
-        if governor.lemma_ in _AHEAD:
+        had = any(child.lower_ == "had" for child in governor.children)
+        if governor.lemma_ in _AHEAD and not had:
             return "future"
         if verb.dep_ in ("relcl", "acl"):
             return _above(governor, steps)
         if verb.dep_ == "advcl" and governor.tag_ == "VBD":
             return "past"
-        if through_noun or any(child.lower_ == "had" for child in governor.children):
+        if through_noun or had:
             return _tense_of(governor, through_noun, steps + 1) if governor.pos_ in ("VERB", "AUX") else ""
         return "future"
     if verb.tag_ == "VBN":
@@ -91,6 +95,8 @@ def _tense_of(verb: Token, through_noun: bool, steps: int = 0) -> str:
             return "past" if lowers & {"has", "have", "'ve"} else "present"
         return "past"
     if verb.tag_ == "VBG":
+        if lowers & {"has", "have", "'ve"}:
+            return "past"
         governor = verb.head
         if governor.i != verb.i and governor.pos_ in ("VERB", "AUX") and verb.dep_ in ("advcl", "pcomp", "xcomp", "ccomp"):
             return _tense_of(governor, through_noun, steps + 1)
