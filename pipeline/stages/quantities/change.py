@@ -27,6 +27,14 @@ def change_words() -> dict[str, str]:
     return words
 
 
+_MOVERS = frozenset("go be move edge tick end close finish trade shoot bid inch push drive creep start open stand".split())
+
+
+def _moves(view: View, verb: int) -> bool:
+    """Is the verb of a particle one of movement ("edged up"), not another sense ("gave up", "signed up")?"""
+    return view.lower[verb] in change_words() or view.lemma(verb) in _MOVERS
+
+
 def find_change(view: View, first: int, after: int, *, unit: str, kind: str) -> Change | None:
     """The change word that governs a figure standing at tokens first to after (exclusive).
 
@@ -40,8 +48,12 @@ def find_change(view: View, first: int, after: int, *, unit: str, kind: str) -> 
             return None
         lower = view.lower[token]
         if lower in words and view.pos[token] != "NOUN":
+            if lower in ("up", "down") and view.dep[token] == "prt" and not _moves(view, view.head[token]):
+                return None
+            if lower in ("higher", "lower") and view.dep[token] == "amod":
+                return None
             return Change(words[lower], token)
-        if lower in ("to", "from", "at", "of", "on", "in", "for", "with") or view.pos[token] in ("NOUN", "PROPN", "PRON", "NUM", "VERB", "AUX"):
+        if lower in ("to", "from", "at", "of", "on", "in", "for", "with", "past", "above", "below", "beyond", "near", "between") or view.pos[token] in ("NOUN", "PROPN", "PRON", "NUM", "VERB", "AUX"):
             return None
         if lower in (",", ";", "(", ")", "and", "while"):
             return None

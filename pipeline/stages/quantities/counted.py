@@ -20,6 +20,7 @@ class Counted(NamedTuple):
 
 class CountedWords(NamedTuple):
     people: frozenset[str]
+    money_verbs: frozenset[str]
     groups: frozenset[str]
     totals: frozenset[str]
     tolls: dict[str, str]
@@ -32,7 +33,7 @@ class CountedWords(NamedTuple):
 def counted_words() -> CountedWords:
     """The lexicon counted.yaml."""
     data = read_yaml(Path(__file__).with_name("counted.yaml"))
-    sets = {k: frozenset(data[k]["words"]) for k in ("people", "groups", "totals", "not_counted", "compound")}
+    sets = {k: frozenset(data[k]["words"]) for k in ("people", "money_verbs", "groups", "totals", "not_counted", "compound")}
     return CountedWords(tolls=data["tolls"]["words"], irregular=data["irregular"]["words"], **sets)
 
 
@@ -103,7 +104,7 @@ def run_head(view: View, token: int) -> int | None:
                 break
         elif found is not None and (pos == "NUM" and view.text[token][0] in "-–" or view.text[token] in "\"'“”" and view.lower[token - 1] in ("'s", "’s")):
             pass
-        elif pos == "ADJ" or view.tag[token] in ("VBN", "VBG", "JJ", "RB") or view.lower[token] in ("-", "–", "'s", "’s", "more", "other", "&", "/"):
+        elif pos == "ADJ" or view.tag[token] in ("VBN", "VBG", "JJ", "RB", "RBS", "RBR") or view.lower[token] in ("-", "–", "'s", "’s", "more", "other", "&", "/"):
             if found is not None and view.lower[token] not in ("-", "–", "'s", "’s", "&", "/"):
                 break
         else:
@@ -114,7 +115,7 @@ def run_head(view: View, token: int) -> int | None:
 
 def after_of(view: View, token: int) -> int | None:
     """The head noun of the phrase behind "of" ("of all those civilian deaths"); ``token`` is the one behind "of"."""
-    while token < view.count and (view.pos[token] in ("DET", "PRON", "NUM") or view.tag[token] in ("PRP$", "PDT", "WP$", "POS")):
+    while token < view.count and (view.pos[token] in ("DET", "PRON", "NUM", "SYM") or view.lower[token] in ("at", "least", "more", "than", "about", "roughly", "over") or view.tag[token] in ("PRP$", "PDT", "WP$", "POS")):
         token += 1
     found = run_head(view, token)
     if found is None:
@@ -150,11 +151,17 @@ def left_out(view: View, number: int, after: int, previous: Counted | None, vagu
             return Counted("person", before - 1, "in-front")
         if noun in words.tolls:
             return Counted(words.tolls[noun], before - 1, "in-front")
+        return None
+    if previous is not None and view.dep[number] in ("nsubj", "nsubjpass") and not vague and previous.lemma != "time":
+        return Counted(previous.lemma, None, "as-before")
     verb_before = view.lower[before] if before >= 0 else ""
     if verb_before in ("killing", "injuring", "wounding", "killed", "injured", "wounded", "arrested", "displaced", "leaving", "left"):
         if verb_before not in ("leaving", "left"):
             return Counted("person", None, "participle")
     if vague and following not in ("%",):
+        verb = view.head[number]
+        if view.pos[verb] in ("VERB", "AUX") and view.lemma(verb) in words.money_verbs:
+            return None
         return Counted("person", None, "bare-plural")
     return None
 

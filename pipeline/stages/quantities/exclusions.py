@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 
 from pipeline.stages.quantities.counted import counted_words
 from pipeline.stages.quantities.grammar import Figure
-from pipeline.stages.quantities.numbers import Pieces, number_words, read_yaml
+from pipeline.stages.quantities.numbers import Pieces, number_words, read_number, read_yaml
 from pipeline.stages.quantities.view import View
 
 _NAMES = frozenset(("ORG", "PRODUCT", "WORK_OF_ART", "EVENT", "FAC", "LAW", "LOC", "PERSON", "GPE"))
 _CLOCK = ("a.m.", "p.m.", "am", "pm", "a.m", "p.m", "o'clock", "gmt", "bst", "edt", "est", "utc", "et", "pt", "cet", "ist", "noon", "o’clock", "hrs")
-_DASHES = ("-", "–", "—", "−", "‑")
+_DASHES = ("-", "–", "—", "−", "‑", "―")
 
 
 class Lexicon(NamedTuple):
@@ -108,6 +108,8 @@ def _identifier(place: Place) -> bool:
     pieces, figure = place.pieces, place.figure
     first, last = figure.number_first, figure.number_last
     token = place.view.text[place.first]
+    if len(pieces.text[first]) > 12 and pieces.text[first].isdigit():
+        return True
     if len(token) > 4 and ("@" in token or "://" in token or "www." in token or "#" in token or "_" in token or ".com" in token):
         return True
     if not pieces.digit[first]:
@@ -392,6 +394,8 @@ def _score(place: Place) -> bool:
     first, last = figure.number_first, figure.number_last
     low = pieces.text[first]
     if figure.high is None:
+        if _odds(place):
+            return True
         tail = pieces.word(last) in _DASHES and last + 1 < pieces.count and pieces.digit[last + 1] and pieces.glued(last) == pieces.glued(last + 1) and len(low) <= 3
         if tail and pieces.glued(last):
             return True
@@ -402,6 +406,19 @@ def _score(place: Place) -> bool:
         return False
     around = {pieces.word(last), pieces.word(last + 1), pieces.word(first - 1), pieces.word(first - 2)}
     return bool(around & lexicon().scores)
+
+
+def _odds(place: Place) -> bool:
+    """"a 2-to-1 vote", "split 4 to 1", "a 3 to 1 margin": either number."""
+    pieces, figure = place.pieces, place.figure
+    first, last = figure.number_first, figure.number_last
+    at = last + (pieces.word(last) in _DASHES)
+    if pieces.word(at) == "to" and pieces.word(first - 1) not in ("from", "between", "by", "up", "down"):
+        at += 1 + (pieces.word(at + 1) in _DASHES)
+        second = read_number(pieces, at)
+        if second is not None and figure.value > second.value and second.value <= 3 and figure.value <= 100:
+            return pieces.word(second.last) not in ("percent", "%", "per")
+    return place.before[0] == "score" and place.before[1] >= first - 3 and pieces.word(first - 1 - (pieces.word(first - 1) in _DASHES)) == "to"
 
 
 def _one(place: Place) -> bool:
@@ -422,6 +439,18 @@ def _one(place: Place) -> bool:
     return not (after < view.count and view.pos[after] in ("NOUN", "ADJ") and view.tag[token] == "CD" and view.head[token] >= after) and figure.modifier is None
 
 
+def _pronoun(place: Place) -> bool:
+    """"the two raised money", "those two": numbers that point back."""
+    pieces, figure, view = place.pieces, place.figure, place.view
+    if not place.bare or figure.form != "words" or figure.value > 12 or figure.modifier is not None:
+        return False
+    before = pieces.word(figure.number_first - 1)
+    if before not in ("the", "those", "these", "us", "you", "them"):
+        return False
+    following = view.pos[place.after] if place.after < view.count else "PUNCT"
+    return not _stands_before_noun(place) and following not in ("NOUN", "PROPN", "ADJ", "NUM") and pieces.word(figure.last) not in ("of", "-", "more", "killed", "dead", "injured", "wounded", "missing", "arrested")
+
+
 def _compound(place: Place) -> bool:
     """"six-speed", "three-door": a hyphen and a noun that is no unit and not counted."""
     pieces, figure = place.pieces, place.figure
@@ -436,5 +465,5 @@ def _compound(place: Place) -> bool:
 RULES: tuple[tuple[str, Callable[[Place], bool]], ...] = (
     ("idiom", _idiom), ("clock-time", _clock), ("ordinal", _ordinal), ("decade", _decade), ("score", _score), ("year", _year), ("date", _date),
     ("list-number", _list_number), ("rank", _rank), ("label", _label), ("address", _address), ("identifier", _identifier), ("pronoun-one", _one),
-    ("compound", _compound), ("name", _name),
+    ("compound", _compound), ("pronoun", _pronoun), ("name", _name),
 )  # fmt: skip

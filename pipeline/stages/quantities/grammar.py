@@ -14,7 +14,7 @@ from pipeline.stages.quantities.modifiers import Modifier, modifier_after, modif
 from pipeline.stages.quantities.numbers import Number, Pieces, number_words, plain, read_number
 from pipeline.stages.quantities.units import Tables, Unit, UnitAt, currency_before, pound_words, unit_after
 
-_DASHES = ("-", "–", "—", "‑", "−")
+_DASHES = ("-", "–", "—", "‑", "−", "―")
 _OLD = ("old", "olds", "yo")
 
 
@@ -110,6 +110,8 @@ def read_figure(pieces: Pieces, index: int, tables: Tables, plural: Plural) -> F
     if low.sign == "-" and high is None:
         figure.value = -figure.value
     if unit is not None:
+        if unit.kind == "duration":
+            figure.rule = _placing(pieces, figure)
         figure.unit, figure.kind, figure.unit_span = unit.name, unit.kind, span
         if unit.name == "GBP" and span and not _pounds_are_money(pieces, figure, number, span):
             figure.unit, figure.kind = "pound", "measure"
@@ -133,6 +135,19 @@ def read_figure(pieces: Pieces, index: int, tables: Tables, plural: Plural) -> F
     elif pieces.word(figure.last) == "of":
         figure.joined = "of"
     return figure
+
+
+_PLACED = frozenset("ago earlier later before after hence prior".split())
+_WINDOW = frozenset("past last next previous preceding coming following first final past recent".split())
+
+
+def _placing(pieces: Pieces, figure: Figure) -> str:
+    """The rule of a duration that only places something in time ("two years ago", "the past five days"), else ""."""
+    if pieces.word(figure.last) in _PLACED:
+        return "duration:placing"
+    if pieces.word(figure.first - 1) in _WINDOW:
+        return "duration:window"
+    return ""
 
 
 def _borrowed(pieces: Pieces, low: _End, tables: Tables, plural: Plural) -> Unit | None:
@@ -200,7 +215,9 @@ def _read_end(pieces: Pieces, index: int, tables: Tables, plural: Plural) -> _En
         sign, first, start = "-", first - 2, pieces.start[first - 2]
     elif first > 0 and pieces.glued(first) or pieces.word(first - 1) in ("minus", "negative"):
         sign_at, mark = first - 1, pieces.word(first - 1)
-        if mark in ("-", "−", "–", "minus", "negative") and not (mark == "-" and pieces.glued(sign_at)) and _is_sign(pieces, sign_at):
+        if mark == "minus" and pieces.word(first - 2) in ("or", "/"):
+            pass  # "plus or minus 3"
+        elif mark in ("-", "−", "–", "minus", "negative") and not (mark == "-" and pieces.glued(sign_at)) and _is_sign(pieces, sign_at):
             sign, first, start = "-", sign_at, pieces.start[sign_at]
         elif mark == "+" and not pieces.glued(sign_at):
             sign, first, start = "+", sign_at, pieces.start[sign_at]
@@ -231,6 +248,14 @@ def _read_end(pieces: Pieces, index: int, tables: Tables, plural: Plural) -> _En
 def _special_unit(pieces: Pieces, number: Number, last: int, tables: Tables) -> UnitAt | None:
     """"half an hour", "a quarter of a mile", "12 ft 2 in", '10" long'."""
     word = pieces.word(last)
+    if number.form == "vague" and word == "of":  # "millions of dollars"
+        found = unit_after(pieces, last + 1, tables)
+        return found if found is not None and found.first == last + 1 and found.unit.kind in ("money", "measure", "duration") else None
+    if pieces.glued(last) and pieces.digit[number.first]:  # 6'3"
+        if word in ("'", "’", "′") and pieces.glued(last + 1) and last + 1 < pieces.count and pieces.digit[last + 1]:
+            return UnitAt(Unit("foot", "measure"), last, last + 1)
+        if word in ("\"", "”", "″") and number.first >= 2 and pieces.word(number.first - 1) in ("'", "’", "′") and pieces.digit[number.first - 2]:
+            return UnitAt(Unit("inch", "measure"), last, last + 1)
     if number.form == "fraction" and word in ("a", "an", "of"):
         at = last + (word == "of")
         if pieces.word(at) in ("a", "an", "one"):
@@ -327,6 +352,8 @@ def _ratio(pieces: Pieces, low: _End) -> tuple[Decimal, int] | None:
         begin = index + 2 + (pieces.word(index + 2) == "every")
     elif word == "of" and after == "every" or word == "for" and after == "every":
         begin = index + 2
+    elif word == "of" and after in ("10", "ten", "100"):
+        begin = index + 1
     else:
         return None
     below = read_number(pieces, begin)
@@ -354,6 +381,8 @@ def _read_range(pieces: Pieces, low: _End, tables: Tables, plural: Plural) -> _E
         return None
     begin = index + 1
     before = pieces.word(low.first - 1)
+    if joint == "-" and pieces.word(begin) == "to" and not pieces.glued(begin):  # "18- to 24-year-olds"
+        joint, begin = "to", begin + 1
     if joint in _DASHES:
         if not (pieces.glued(index) == pieces.glued(begin) or low.unit is not None) and not pieces.glued(index + 1):
             return None
@@ -364,7 +393,7 @@ def _read_range(pieces: Pieces, low: _End, tables: Tables, plural: Plural) -> _E
     elif joint in ("to", "and", "or", "through", "until", "till"):
         if joint == "and" and before not in ("between", "of") and pieces.word(low.first - 2) != "between":
             return None
-        if joint == "and" and before == "of" and pieces.word(low.first - 2) not in ("range", "ranges"):
+        if joint == "and" and before == "of" and pieces.word(low.first - 2) not in ("range", "ranges", "ages"):
             return None
         if pieces.word(begin) in ("about", "around", "nearly", "almost", "perhaps", "maybe", "even", "as") and joint != "or":
             begin += 1 + 2 * (pieces.word(begin) == "as")

@@ -206,6 +206,10 @@ def _scales(pieces: Pieces, last: int, value: Decimal) -> tuple[Decimal, int, De
 
 def _and_a_half(pieces: Pieces, last: int) -> tuple[Decimal, int] | None:
     """"and a half", "and three quarters" after a number."""
+    if pieces.word(last) == "-" and pieces.word(last + 1) == "and" and pieces.word(last + 2) == "-":  # "four-and-a-half"
+        if pieces.word(last + 3) in ("a", "one") and pieces.word(last + 4) == "-" and pieces.word(last + 5) in ("half", "quarter"):
+            return _ratio(1, number_words().fractions[pieces.word(last + 5)]), last + 6
+        return None
     if pieces.word(last) != "and":
         return None
     first, second = pieces.word(last + 1), pieces.word(last + 2)

@@ -180,7 +180,7 @@ def _is_age(place: Place) -> bool:
     if before < 0:
         return False
     if view.text[before] in (",", "(", "—", "-") and before > 0 and (view.ent[before - 1] == "PERSON" or view.pos[before - 1] == "PROPN" and view.ent[before - 1] not in ("DATE", "GPE", "ORG", "LOC")):
-        return following in (",", ")", ".", ";", "—", "who", "and", "-", "") and pieces.digit[figure.number_first]
+        return following in (",", ")", ".", ";", "—", "―", "–", "--", "who", "and", "-", "") and pieces.digit[figure.number_first]
     if view.ent[before] == "PERSON" and view.text[before][:1].isupper() and pieces.digit[figure.number_first] and figure.value >= 10:
         return not (after < view.count and view.noun(after))
     if view.lower[before] in ("was", "is", "were", "turned", "turning", "turns", "'s", "be", "am", "are") and (following in (".", ",", ";", "when", "and", "at", "!", ")", "?", "so", "but", "in") or after >= view.count):
