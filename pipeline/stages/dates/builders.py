@@ -471,6 +471,8 @@ def frequency(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None
     if is_part_of_name(match):
         return None
     after = match.token_after()
+    if after is not None and after.tag_ == "NNP" and not match.token().is_sent_start:
+        return None  # the party daily Granma
     if match.text() in ("quarterly", "monthly", "nightly") and after is not None and after.tag_.startswith(("NN", "JJ")):
         return None  # a dividend, a magazine
     return "SET", Partial("set", reference=match.value("frequency"))
@@ -486,10 +488,11 @@ def reference(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None
     if first in words["PAST"] or text in ("the past", "the recent past"):
         return "DATE", Partial("reference", reference="PAST_REF")
     if text == "the time":
-        if match.before() not in ("at",) or match.after() in ("of", "that"):
+        after = match.token_after()
+        if match.before() != "at" or match.after() in ("of", "that") or after is not None and after.tag_ == "NNP":
             return None
         return "DATE", Partial("reference", reference="PAST_REF")
-    if text == "future":
+    if text == "future" or text == "the future" and match.after() == "of":
         return None
     if text == "soon" and (match.before() == "as" or match.after() in ("after", "as")):
         return None

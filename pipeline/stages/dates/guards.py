@@ -125,7 +125,11 @@ def is_unit(match: Match, name: str, way: str) -> bool:
         return False
     if name == "quarter" and match.after() == "of" and way == "count" and match.text("num") in ("three", "3", ""):
         return False
+    if token.text.istitle() and token.ent_type_ in ("ORG", "WORK_OF_ART", "PRODUCT"):
+        return False  # 60 Minutes
     if way == "bare":
+        if match.before() == "-" or (match.before() == "of" and match.before(2) == "matter"):
+            return False
         if match.after() == "of" and match.before() not in ("the", "two"):
             return True
         return match.before() in ("for", "in", "within", "over", "of", "after", "the", "two", "took", "take", "takes")
