@@ -66,10 +66,10 @@ def publication_date(
     ):
         if day:
             return Published(day, source)
-    for source, kind in (("dateline", "dateline"), ("text", "caption")):
+    for source, kind in (("dateline", "dateline"), ("text", "byline"), ("text", "caption")):
         for section in sections:
             words = text[section.start : section.end]
-            if section.kind != kind or section.start > HEAD or kind == "caption" and _OLD_PICTURE.search(words):
+            if kind not in (section.kind, section.rule) or section.start > HEAD or kind == "caption" and _OLD_PICTURE.search(words):
                 continue
             day = _worded(words) or _match(_ISO.search(words))
             if day:

@@ -72,6 +72,7 @@ def test_file_names(path, day):
     [
         (f"Bridge to close\n\nFriday, July 7, 2017\n\n{BODY}", (DAY, "text")),
         (f"Bridge to close\n\nPublished: 7 July 2017 10:15 GMT\n\n{BODY}", (DAY, "text")),
+        (f"Bridge to close\n\nBy Ada Lorne | July 7, 2017\n\n{BODY}", (DAY, "text")),
         (f"Bridge to close\n\nORLO, July 7, 2017 (Reuters) - {BODY}", (DAY, "dateline")),
         (f"Bridge to close\n\nORLO, July 7 (Reuters) - {BODY}", (None, "none")),
         (f"Bridge to close\n\nThe old bridge in Orlo, Friday, July 7, 2017. (AP Photo/Nadia Brandt)\n\n{BODY}", (DAY, "text")),

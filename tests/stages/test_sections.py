@@ -89,7 +89,24 @@ def test_scraped_page():
 def test_what_is_read_is_a_setting():
     kinds = SectionsConfig(read=("body", "comment"))
     assert {s.kind for s in find_sections(PAGE, settings=kinds) if s.read} == {"body", "comment"}
-    assert {s.kind for s in find_sections(PAGE) if not s.read} == {"comment", "boilerplate"}
+    assert {s.kind for s in find_sections(PAGE) if not s.read and s.rule != "cut-off-copy"} == {"comment", "boilerplate"}
+
+
+def test_the_cut_off_copy_of_a_caption_is_not_read_twice():
+    captions = [s for s in find_sections(PAGE) if s.kind == "caption"]
+    assert [(s.read, s.rule) for s in captions] == [(True, "agency-photo"), (False, "cut-off-copy"), (True, "agency-photo")]
+
+
+def test_a_section_name_above_the_headline():
+    text = f"World news\n\nBridge in Orlo to close for six weeks\n\nBy Ada Lorne | March 4, 2024\n\n{BODY}"
+    found = find_sections(text)
+    assert [(s.kind, s.rule) for s in found[:3]] == [("headline", "kicker"), ("headline", "first-block"), ("boilerplate", "byline")]
+    assert headline_of(found, text) == "Bridge in Orlo to close for six weeks"
+
+
+def test_market_listing_is_a_list():
+    text = f"{BODY}\n\nOrlo 30 17,000.36 +0.4%\nVellin All Share 3,120.10 -1.2%\nTarn Index 640.00 +0.1%\n\n{MORE}"
+    assert [kind for kind, _ in parts(text)] == ["body", "list", "list", "list", "body"]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from pipeline.config import SectionsConfig
@@ -16,6 +16,8 @@ HEADLINE, SUBHEADING = 220, 90
 #: a block of so many characters with a sentence's end is a paragraph of the body
 PARAGRAPH = 140
 
+#: rule of a caption's cut-off copy, which is never read: the whole caption follows
+CUT_OFF = "cut-off-copy"
 _TERMINAL = tuple(".!?:;,…")
 _CLOSING = "\"'”’)]»"
 _WORDS = re.compile(r"\w+")
@@ -38,7 +40,8 @@ def find_sections(
     """A text's sections in order, without overlap, trimmed of white space; together they hold all of its words.
 
     ``title`` is the headline where it is known from elsewhere. ``known`` are sections that are certain already (from
-    HTML): they are kept, and what lies between them is found. ``read`` is set from ``settings.read`` for all of them.
+    HTML): they are kept, and what lies between them is found. ``read`` is set from ``settings.read`` for all of them;
+    the cut-off copy of a caption that follows in full is not read either.
     """
     settings = settings or SectionsConfig()
     patterns = load_patterns(settings.patterns)
@@ -57,7 +60,7 @@ def find_sections(
                 position = section.end
     else:
         found = _Finder(text, title, patterns).sections()
-    return [replace(section, read=section.kind in settings.read) for section in found]
+    return [replace(s, read=s.kind in settings.read and s.rule != CUT_OFF) for s in found]
 
 
 class _Finder:
@@ -95,6 +98,8 @@ class _Finder:
             kind, rule = self._in_comments(words)
             return self._add(kind, block.start, block.end, rule)
         if not self.headline and self._is_headline(position, words):
+            if self._is_kicker(position, words):
+                return self._add("headline", block.start, block.end, "kicker")
             self.headline = True
             start = self._mark(block.start, _HEADING_MARK, "heading-mark")
             return self._add("headline", start, block.end, "title" if _plain(words) == self.title else "first-block")
@@ -168,7 +173,7 @@ class _Finder:
             if rest[:30] == words[:30]:
                 middle = block.end - len(rest)
                 end = block.start + len(words[: len(words) - len(rest)].rstrip())
-                self._add("caption", block.start, end, f"{rule}:cut-off-copy")
+                self._add("caption", block.start, end, CUT_OFF)
                 return self._add("caption", middle, block.end, rule)
         return self._add("caption", block.start, block.end, rule)
 
@@ -187,7 +192,7 @@ class _Finder:
             return True
         if self.body or len(words) > HEADLINE or position > 3:
             return False
-        if any(s.kind not in ("boilerplate", "dateline") for s in self.found):
+        if any(s.kind not in ("boilerplate", "dateline") and s.rule != "kicker" for s in self.found):
             return False
         if _HEADING_MARK.match(words):
             return True
@@ -205,9 +210,16 @@ class _Finder:
         if dateline_length(words, patterns=self.patterns, sure=False):
             return False
         return not any(
-            p.kind in ("boilerplate", "caption", "dateline") and p.place != "after" and p.rule != "byline" and p.matches(words)
+            p.kind in ("boilerplate", "caption", "dateline") and p.place != "after" and (position or p.rule != "byline") and p.matches(words)
             for p in self.patterns.patterns
         )
+
+    def _is_kicker(self, position: int, words: str) -> bool:
+        """The section's name above a headline ("World news"): three words at most, and a headline next."""
+        if position or len(words.split()) > 3 or _plain(words) == self.title or position + 2 >= len(self.blocks):
+            return False
+        following = self._words(position + 1)
+        return 4 <= len(following.split()) <= 25 and self._is_headline(position + 1, following)
 
     def _plain_kind(self, position: int, words: str, whole: bool) -> tuple[str, str, re.Pattern[str] | None]:
         """Kind and rule of a block no pattern knows, and the mark to take off its front."""
@@ -221,22 +233,37 @@ class _Finder:
             return "body", "paragraph", None
         if self._labelled(position):
             return "list", "labelled", None
+        if self._in_table(position):
+            return "list", "table-row", None
         letters = re.search(r"[^\W\d]", words)
         if self.body and letters and len(words.split()) <= 12 and self._stands_between(position):
             return "headline", "subheading", None
         return "body", "line", None
 
     def _labelled(self, position: int) -> bool:
-        """One of three or more "Label: value" lines without an empty line between them."""
+        """One of three or more "Label: value" lines running."""
+        return self._in_run(position, lambda words: _LABELLED.match(words) is not None)
+
+    def _in_table(self, position: int) -> bool:
+        """One of three or more short lines running that hold a figure, without an empty line between them."""
+        return self._in_run(
+            position,
+            lambda words: len(words) <= SUBHEADING and not _ends_sentence(words) and any(c.isdigit() for c in words),
+            together=True,
+        )
+
+    def _in_run(self, position: int, test: Callable[[str], bool], *, together: bool = False) -> bool:
+        """Whether a block is one of three or more running that pass a test."""
         count = 0
-        for i in range(position - 2, position + 3):
-            if 0 <= i < len(self.blocks) and _LABELLED.match(self._words(i)):
-                count += 1
-                if count == 3:
-                    return _LABELLED.match(self._words(position)) is not None
-            else:
+        for i in range(max(position - 2, 0), min(position + 3, len(self.blocks))):
+            if together and self.blocks[i].gap and i:
                 count = 0
-        return False
+            count = count + 1 if test(self._words(i)) else 0
+            if count == 3 and i >= position:
+                return True
+            if count == 0 and i >= position:
+                return False
+        return count >= 3
 
     def _stands_between(self, position: int) -> bool:
         """An empty line in front and a paragraph somewhere behind, as a subheading has."""
@@ -268,7 +295,7 @@ def dateline_length(words: str, *, patterns: Patterns | None = None, sure: bool 
 
 def headline_of(sections: Sequence[Section], text: str) -> str:
     """The headline in a text, on one line; empty where there is none."""
-    first = next((s for s in sections if s.kind == "headline" and s.rule != "subheading"), None)
+    first = next((s for s in sections if s.kind == "headline" and s.rule not in ("kicker", "subheading", "html-heading")), None)
     return " ".join(text[first.start : first.end].split()) if first else ""
 
 
