@@ -50,7 +50,12 @@ def on_cluster(batches: Iterable[Sequence[Article]], config_json: str, *, worker
     with (
         dask.config.set(_SETTINGS),
         LocalCluster(
-            n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=logging.CRITICAL
+            n_workers=workers,
+            threads_per_worker=1,
+            processes=True,
+            silence_logs=logging.CRITICAL,
+            # no dashboard, and no fixed port that another cluster may hold
+            scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
         ) as cluster,
         Client(cluster, set_as_default=False) as client,
     ):
