@@ -426,6 +426,8 @@ def duration(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None:
     half = match.span("art") and match.span("frac")
     if count is None or not (half or is_unit(match, name, "count")):
         return None
+    if match.text() == "one day" and any(child.tag_ == "MD" for child in match.token("unit").head.children):
+        return None  # some day
     if match.after() == "-" and match.after(1) in ("earlier", "ago"):
         return None
     if match.span("art") and match.text("art") == "a" and match.after() in ("after", "before") and name == "day":
@@ -450,7 +452,10 @@ def recent(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None:
         return "DATE", Partial("reference", reference="PAST_REF", unit=name, direction="recent")
     if not way and not is_unit(match, name, "bare"):
         return None
-    way = {"past": "past", "coming": "next", "future": "next", "last": "past"}.get(way, "")
+    if way in ("coming", "future", "upcoming", "past"):
+        reference = "PAST_REF" if way == "past" else "FUTURE_REF"
+        return "DATE", Partial("reference", reference=reference, unit=name)
+    way = {"last": "past", "next": "next"}.get(way, "")
     return "DURATION", Partial("duration", unit=name, direction=way)
 
 
@@ -471,8 +476,6 @@ def frequency(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None
     if is_part_of_name(match):
         return None
     after = match.token_after()
-    if after is not None and after.tag_ == "NNP" and not match.token().is_sent_start:
-        return None  # the party daily Granma
     if match.text() in ("quarterly", "monthly", "nightly") and after is not None and after.tag_.startswith(("NN", "JJ")):
         return None  # a dividend, a magazine
     return "SET", Partial("set", reference=match.value("frequency"))
@@ -496,7 +499,7 @@ def reference(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None
         return None
     if text == "soon" and (match.before() == "as" or match.after() in ("after", "as")):
         return None
-    if text == "one day" and match.token().head.tag_ not in ("MD", "VB"):
+    if text == "one day" and not any(child.tag_ == "MD" for child in match.reading.token(match.end - 1).head.children):
         return None
     return "DATE", Partial("reference", reference="FUTURE_REF")
 

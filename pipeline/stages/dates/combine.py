@@ -59,7 +59,7 @@ def _join(reading: Reading, left: Mention, right: Mention) -> Mention | None:
         return Mention(left.start, right.end, "TIME", f"{left.rule}+{right.rule}", replace(a, clock=b.clock), "", left.start)
     if a.kind == "date" and a.part and not _is_day(a) and b.kind in ("date", "offset") and _is_day(b) and text in ("of", "on"):
         return Mention(left.start, right.end, "TIME", f"{left.rule}+{right.rule}", replace(b, part=a.part))
-    if text in ("before", "after") and a.kind == "duration" and a.count is not None and a.count == int(a.count) and not a.direction:
+    if text in ("before", "after") and a.kind == "duration" and a.count is not None and a.count == int(a.count) and left.end - left.start == 2:
         if _is_day(b) and a.unit in ("day", "week", "month", "year"):
             around = Partial("offset", unit=a.unit, count=a.count, direction=text, base=b)
             return Mention(left.start, right.end, "DATE", f"{left.rule}+{right.rule}", around)
