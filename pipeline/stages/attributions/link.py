@@ -26,6 +26,7 @@ def link(tokens: Tokens, tree: Tree, lexicon: Lexicon, found: Sequence[tuple[str
     sections: dict[int, dict[str, list[Range]]] = {}
     for role, first, last in found:
         sections.setdefault(tree.section[first], {}).setdefault(role, []).append((first, last))
+    labelled = [span for roles in sections.values() if "cue" in roles for span in roles.get("content", ())]
     out: list[Candidate] = []
     for section, roles in sections.items():
         cues, contents = roles.get("cue", []), [tree.trim(span) for span in roles.get("content", [])]
@@ -38,13 +39,17 @@ def link(tokens: Tokens, tree: Tree, lexicon: Lexicon, found: Sequence[tuple[str
                 taken[cue].append(content)
         for cue, own in taken.items():
             if not own and cue == cues[-1]:
-                own = _block(tree, section, cue)
+                own = [span for span in _block(tree, section, cue) if not _meets(span, labelled)]
             if not own:
                 continue
             source = _source(tree, cue, own, sources, cues)
             sense = sense_of(tokens, tree, lexicon, cue, own)
             out.append(Candidate((source,) if source else (), (cue,), tuple(own), f"{rule}:{sense}", sense))
     return sorted(out, key=lambda c: (c.start, c.end))
+
+
+def _meets(span: Range, others: Sequence[Range]) -> bool:
+    return any(first < span[1] and span[0] < last for first, last in others)
 
 
 def _block(tree: Tree, section: int, cue: Range) -> list[Range]:

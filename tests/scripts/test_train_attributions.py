@@ -1,0 +1,42 @@
+"""The training script: anyone's annotated articles become weights the stage can use; the same seed gives the same weights."""
+
+import importlib.util
+import json
+import sys
+
+import numpy
+import pytest
+
+from pipeline.config import AttributionsConfig
+from pipeline.stages.attributions import find_attributions
+from tests.conftest import ROOT
+
+TEXT = "The mayor said the bridge is safe.\n\n“We checked it,” the engineer said."
+ATTRIBUTIONS = [
+    {"source": [[0, 9]], "cue": [[10, 14]], "content": [[15, 33]]},
+    {"source": [[52, 64]], "cue": [[65, 69]], "content": [[36, 51]]},
+]
+
+
+@pytest.fixture(scope="module")
+def script():
+    pytest.importorskip("torch", reason="training needs torch: pip install torch")
+    spec = importlib.util.spec_from_file_location("train_attributions", ROOT / "scripts" / "train_attributions.py")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_training_twice_gives_the_same_weights_and_the_stage_reads_them(script, model, tmp_path):
+    path = tmp_path / "annotated.jsonl"
+    path.write_text("".join(json.dumps({"id": f"a{n}", "text": TEXT, "attributions": ATTRIBUTIONS}) + "\n" for n in range(8)), "utf-8")
+    examples = script.read_examples(path, "en_core_web_sm")
+    first, second = (
+        script.train(examples, None, width=16, dropout=0.1, rate=0.01, epochs=30, seed=3, log=lambda text: None)
+        for _ in range(2)
+    )
+    assert first.keys() == second.keys() and all((first[name] == second[name]).all() for name in first)
+    numpy.savez_compressed(tmp_path / "own.npz", **first)
+    found = find_attributions(model(TEXT), AttributionsConfig(weights=str(tmp_path / "own.npz")))
+    assert [a.cue for a in found] == ["said", "said"]
