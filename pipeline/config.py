@@ -6,9 +6,10 @@ with every mistake reported at once, is ``config_file.py``.
 
 from __future__ import annotations
 
+import codecs
 from typing import Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from pipeline.records import SECTION_KINDS
 
@@ -29,6 +30,18 @@ class CorpusConfig(Settings):
     text_column: str = Field("text", description="column of CSV and TSV files, or field of JSON, that holds the text")
     maximum_size: int = Field(20_000_000, ge=1, description="bytes of one document; a larger one is a failed row in documents.csv")
     language: str = Field("en", description="documents in another language are skipped; empty: read everything")
+    encoding: str = Field(
+        "", description="encoding of files that are not UTF-8 or UTF-16, such as cp1252; empty: guessed, and said in documents.csv"
+    )
+
+    @field_validator("encoding")
+    @classmethod
+    def known_encoding(cls, value: str) -> str:
+        """Refuses a name Python knows no encoding by."""
+        try:
+            return codecs.lookup(value).name if value else ""
+        except LookupError:
+            raise ValueError("not an encoding; allowed: utf-8, cp1252, latin-1, cp1251, koi8-r, shift_jis ...") from None
 
 
 class ModelConfig(Settings):

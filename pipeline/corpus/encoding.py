@@ -17,6 +17,7 @@ _MARKS = (
 _NAMES = {"cp1252": "cp1252 (Windows)", "latin-1": "Latin-1"}
 #: bytes looked at where an encoding must be guessed
 SAMPLE = 200_000
+GUESSED = "guessed: it isn't UTF-8; corpus.encoding in the config sets another"
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 #: UTF-8 read as cp1252 and written as UTF-8 again: the marks of an earlier wrong guess
 _MOJIBAKE = re.compile("â€[œ\x9d™“”˜¦]|Ã[©¨¤¶¼±¡³]|Â[£ °»«]")
@@ -37,8 +38,9 @@ class Decoded(NamedTuple):
 def decode(data: bytes, *, declared: str = "") -> Decoded:
     """Decode a whole document.
 
-    A byte order mark decides; else UTF-8 where the bytes are valid UTF-8; else the encoding the document itself
-    ``declared`` (HTML); else UTF-16 without a mark, cp1252 or whatever fits best, with a remark that it was guessed.
+    A byte order mark decides; else UTF-8 where the bytes are valid UTF-8; else the encoding that was ``declared`` (by a
+    page's head, or by corpus.encoding in the config); else UTF-16 without a mark, cp1252 or whatever fits best, with a
+    remark that it was guessed.
     The byte order mark is no part of the text. Raises NotText for binary data.
     """
     encoding, length, remark = detect(data, declared=declared)
@@ -62,7 +64,7 @@ def detect(data: bytes, *, declared: str = "") -> tuple[str, int, str]:
     if zeros:
         wide = _wide(data[:SAMPLE])
         if wide:
-            return wide, 0, f"read as {wide.upper()} (guessed: the file doesn't say)"
+            return wide, 0, f"read as {wide.upper()} ({GUESSED})"
         raise NotText("not text: it holds binary data")
     if _is_utf8(data):
         if len(_CONTROL.findall(data[:SAMPLE])) > 0.02 * min(len(data), SAMPLE):
@@ -76,7 +78,7 @@ def detect(data: bytes, *, declared: str = "") -> tuple[str, int, str]:
             # what says Latin-1 is cp1252 in practice, and the HTML standard reads it so
             name = "cp1252" if name in ("iso8859-1", "ascii", "cp1252") and _fits(data, "cp1252") else name
             if _fits(data, name):
-                return name, 0, "" if name != "utf-8" else ""
+                return name, 0, ""
         except LookupError:
             pass
     return _guess(data)
@@ -115,16 +117,16 @@ def _guess(data: bytes) -> tuple[str, int, str]:
     # English news: the curly quotes, dashes and the euro and pound sign of Windows, and the odd accented letter
     share = sum(data.count(bytes([b])) for b in high) / len(data)
     if fits and share < 0.15:
-        return "cp1252", 0, f"read as {_NAMES['cp1252']} (guessed: it isn't UTF-8)"
+        return "cp1252", 0, f"read as {_NAMES['cp1252']} ({GUESSED})"
     from charset_normalizer import from_bytes
 
     best = from_bytes(data[:SAMPLE]).best()
     if best is not None and best.encoding not in ("ascii", "utf_8") and _fits(data, best.encoding):
         name = "cp1252" if fits and best.encoding in ("latin_1", "cp1250", "cp1254", "iso8859_15") else best.encoding
-        return name, 0, f"read as {_NAMES.get(name, name)} (guessed: it isn't UTF-8)"
+        return name, 0, f"read as {_NAMES.get(name, name)} ({GUESSED})"
     if fits:
-        return "cp1252", 0, f"read as {_NAMES['cp1252']} (guessed: it isn't UTF-8)"
-    return "latin-1", 0, f"read as {_NAMES['latin-1']} (guessed: it isn't UTF-8)"
+        return "cp1252", 0, f"read as {_NAMES['cp1252']} ({GUESSED})"
+    return "latin-1", 0, f"read as {_NAMES['latin-1']} ({GUESSED})"
 
 
 def _broken_utf8(data: bytes) -> bool:

@@ -40,7 +40,7 @@ def read(source: Input, settings: CorpusConfig) -> Iterator[Draft | Problem]:
         return
     digest = sha256(data)
     try:
-        decoded = decode(data, declared=declared_encoding(data))
+        decoded = decode(data, declared=declared_encoding(data) or settings.encoding)
     except NotText as error:
         yield Problem(source.path, "failed", str(error), sha256=digest)
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from collections.abc import Iterator
 from typing import Any
@@ -14,6 +15,7 @@ from pipeline.corpus.draft import (
 from pipeline.corpus.encoding import NotText, decode
 from pipeline.corpus.inputs import Input
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _MARKED = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -46,7 +48,7 @@ def read_json(source: Input, settings: CorpusConfig) -> Iterator[Draft | Problem
     """The document, or the list of documents, in a .json file."""
     try:
         data = read_bytes(source, maximum=settings.maximum_size)
-        decoded = decode(data)
+        decoded = decode(data, declared=settings.encoding)
         content = json.loads(decoded.text)
     except (TooLarge, Damaged, NotText) as error:
         yield Problem(source.path, "failed", str(error))
@@ -79,7 +81,7 @@ def _wide(source: Input, settings: CorpusConfig) -> Iterator[Draft | Problem]:
 def _line(source: Input, settings: CorpusConfig, number: int, line: bytes) -> Draft | Problem:
     digest = sha256(line.rstrip(b"\r\n"))
     try:
-        decoded = decode(line)
+        decoded = decode(line, declared=settings.encoding)
         row = json.loads(decoded.text)
     except NotText as error:
         return Problem(_path(source, number), "failed", f"line {number}: {error}", number, digest)
@@ -108,7 +110,7 @@ def _document(
     if not isinstance(text, str):
         reason = f"{where}: the field {key!r} should be a text, not {type(text).__name__}"
         return Problem(path, "failed", reason, number, digest, fields.id)
-    if any("\ud800" <= c <= "\udfff" for c in text):
+    if _SURROGATE.search(text):
         # half of a surrogate pair can't be written to any file
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
         remark = remark or "the text holds broken characters (half of a pair); they are shown as \ufffd"

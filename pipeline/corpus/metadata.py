@@ -67,7 +67,7 @@ class Metadata:
         try:
             if file.stat().st_size > self._settings.maximum_size:
                 raise NotText(too_large(self._settings.maximum_size))
-            text = decode(file.read_bytes()).text
+            text = decode(file.read_bytes(), declared=self._settings.encoding).text
             rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
             header = {str(column).strip().casefold(): column for column in rows.fieldnames or ()}
             column = next((header[name] for name in _PATHS if name in header), None)

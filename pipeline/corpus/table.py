@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from pipeline.config import CorpusConfig
 from pipeline.corpus.draft import Draft, Problem, fields_of, open_bytes, sha256, too_large, unreadable
-from pipeline.corpus.encoding import SAMPLE, NotText, detect
+from pipeline.corpus.encoding import GUESSED, SAMPLE, NotText, detect
 from pipeline.corpus.inputs import Input
 from pipeline.corpus.metadata import delimiter_of
 
@@ -24,7 +24,7 @@ def read(source: Input, settings: CorpusConfig) -> Iterator[Draft | Problem]:
     """
     try:
         with open_bytes(source) as file:
-            encoding, remark = _encoding(file)
+            encoding, remark = _encoding(file, settings.encoding)
             file.seek(0)
             stream = io.TextIOWrapper(file, encoding=encoding, errors="replace", newline="")
             yield from _rows(source, settings, stream, remark)
@@ -34,10 +34,10 @@ def read(source: Input, settings: CorpusConfig) -> Iterator[Draft | Problem]:
         yield Problem(source.path, "failed", unreadable(error, source))
 
 
-def _encoding(file: BinaryIO) -> tuple[str, str]:
+def _encoding(file: BinaryIO, declared: str) -> tuple[str, str]:
     """A codec that also takes off the byte order mark, and the remark on a guess. The whole file is looked through."""
     sample = file.read(SAMPLE)
-    encoding, mark, remark = detect(sample.rsplit(b"\n", 1)[0] if len(sample) == SAMPLE else sample)
+    encoding, mark, remark = detect(sample.rsplit(b"\n", 1)[0] if len(sample) == SAMPLE else sample, declared=declared)
     if encoding == "utf-8" and not mark:
         # a byte that isn't UTF-8 may stand far behind the sample
         decoder = codecs.getincrementaldecoder("utf-8")()
@@ -47,7 +47,7 @@ def _encoding(file: BinaryIO) -> tuple[str, str]:
                 decoder.decode(more)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
-            return "cp1252", "read as cp1252 (Windows) (guessed: it isn't UTF-8)"
+            return (declared, "") if declared else ("cp1252", f"read as cp1252 (Windows) ({GUESSED})")
     if mark:
         encoding = {"utf-8": "utf-8-sig", "utf-16-le": "utf-16", "utf-16-be": "utf-16"}.get(encoding, "utf-32")
     return encoding, remark

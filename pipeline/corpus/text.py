@@ -21,7 +21,7 @@ def read(source: Input, settings: CorpusConfig) -> Iterator[Draft | Problem]:
         yield Problem(source.path, "failed", str(error))
         return
     try:
-        decoded = decode(data)
+        decoded = decode(data, declared=settings.encoding)
     except NotText as error:
         yield Problem(source.path, "failed", str(error), sha256=sha256(data))
         return

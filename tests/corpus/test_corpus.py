@@ -98,6 +98,16 @@ def test_tables_and_lines_in_other_encodings(tmp_path, encoding):
     assert all(("guessed" in d.remark) == (encoding == "cp1252") for d in documents)
 
 
+def test_a_configured_encoding_is_no_guess(tmp_path):
+    text = "Привет. Погибли 12 человек."
+    row = json.dumps({"text": text}, ensure_ascii=False)
+    write(tmp_path, a__txt=text.encode("koi8-r"), b__jsonl=row.encode("koi8-r"), c__csv=f"text\n{text}\n".encode("koi8-r"), d__txt=text)
+    documents = list(open_corpus(tmp_path, settings=CorpusConfig(encoding="koi8-r")))
+    assert [(d.text, d.remark) for d in documents] == [(text, "")] * 4
+    with pytest.raises(ValueError, match="not an encoding"):
+        CorpusConfig(encoding="windoze")
+
+
 def test_metadata_beside_the_files(tmp_path):
     write(
         tmp_path, a__txt=NEWS, sub___b__txt=NEWS, sub___deep___c__txt=NEWS,
