@@ -166,6 +166,8 @@ def decade(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None:
         if match.text().startswith("the ") and "'" not in match.text() and match.before() == "in" and digits < "20":
             return None
         return "DATE", Partial("date", decade=(200 if digits < "20" else 190) + int(digits[0]))
+    if digits.endswith("00") and digits < "2000":
+        return "DATE", Partial("date", century=int(digits[:2]))  # the 1800s
     return "DATE", Partial("date", decade=int(digits[:3]))
 
 
@@ -298,7 +300,7 @@ def part(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None:
     if match.span("deictic"):
         offset = Decimal(match.value("deictic"))
         return "TIME", Partial("offset", unit="day", count=offset, direction="now", part=match.value("part"))
-    if not match.span("dir") and match.text().startswith("the ") and match.before() not in ("in", "during", "through", "into", "of"):
+    if not match.span("dir") and match.text().startswith("the ") and match.after() != "of" and match.before() not in ("in", "during", "through", "into", "of"):
         return None
     return "TIME", Partial("date", part=match.value("part"), direction=way, unit="day")
 
@@ -328,6 +330,16 @@ def unit_edge(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None
         return None
     edge = {"end": "END", "close": "END", "middle": "MID"}.get(match.text("edge"), "START")
     return "DATE", Partial("unit", unit=name, direction="this", reference=edge)
+
+
+@builder
+def nth_unit(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None:
+    """The first week of June: days 1 to 7; the last one: the last seven."""
+    number = match.integer("ord")
+    if number is None or not (number == -1 or 1 <= number <= 5):
+        return None
+    month = Partial("date", year=match.integer("year"), month=match.value("month"))
+    return "DATE", Partial("unit", unit="week", direction="nth", count=Decimal(number), base=month)
 
 
 @builder

@@ -17,6 +17,7 @@ from pipeline.stages.dates.partial import Found
 from pipeline.stages.dates.ranges import join
 from pipeline.stages.dates.reading import Match, Reading, readings
 from pipeline.stages.dates.tense import tense_at
+from pipeline.stages.dates.unusual import widen
 
 _STOPS = (OTHER, BORDER)
 #: words between the two ends of a match that is two expressions
@@ -30,6 +31,8 @@ def find_dates(doc: Doc, settings: DatesConfig) -> list[Found]:
     for reading in readings(doc, patterns):
         mentions = list(scan(reading, patterns, settings))
         if mentions:
+            if settings.unusual_dates:
+                mentions = widen(reading, mentions)
             mentions = combine(reading, mentions, patterns)
             found.extend(join(reading, [_tensed(reading, mention) for mention in mentions], settings, offset=len(found)))
     return found

@@ -54,7 +54,7 @@ def is_part_of_name(match: Match, *, holiday: bool = False) -> bool:
     token = match.token("month" if match.span("month") else "weekday" if match.span("weekday") else "")
     kind = token.ent_type_
     if kind == "PERSON" and not match.span("day"):
-        return True
+        return not match.span("dir") and (not holiday or match.end - match.start == 1)
     if kind in ("ORG", "WORK_OF_ART", "PRODUCT") and not holiday:
         after, before = match.token_after(), match.token_before()
         return bool(

@@ -375,6 +375,8 @@ def _unit(partial: Partial, tense: str, context: Context) -> Resolved:
             return UNRESOLVED
         result = whole(calendar.value_at(base.start, "week"), "week", context, anchored=base.anchored)
         return replace(result, explain=f"the week of {base.start}")
+    if way == "nth":
+        return _nth_week(partial, tense, context)
     if unit == "quarter" and partial.base is None and partial.year is not None:
         return _same_quarter(f"{partial.year:04d}", context)
     if partial.base is not None:
@@ -419,6 +421,17 @@ def _unit(partial: Partial, tense: str, context: Context) -> Resolved:
         day = calendar.shift(calendar.shift_months(anchor.replace(day=1), 0) if unit in calendar.MONTHS else anchor, unit, step)
         how = {-1: f"the {unit} before publication's", 0: f"publication's {unit}", 1: f"the {unit} after publication's"}[step]
     return whole(calendar.value_at(day, unit), unit, context, anchored=True, explain=how)
+
+
+def _nth_week(partial: Partial, tense: str, context: Context) -> Resolved:
+    month = resolve_point(partial.base, tense, context)
+    if not month.start:
+        return UNRESOLVED
+    number = int(partial.count)
+    first = month.end - timedelta(days=6) if number < 0 else month.start + timedelta(days=7 * (number - 1))
+    last = min(first + timedelta(days=6), month.end)
+    value = calendar.value_at(first + timedelta(days=3), "week")
+    return Resolved(value, first, last, month.anchored, True, f"of {month.value}, seven days from its first", "week")
 
 
 def _weekend(way: str, tense: str, anchor: date, context: Context) -> Resolved:

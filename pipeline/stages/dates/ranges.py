@@ -37,11 +37,22 @@ def join(reading: Reading, found: list[Found], settings: DatesConfig, *, offset:
             out += [replace(one, part_of=whole), replace(two, part_of=whole)]
             i += 2
             continue
+        inside = _inside(text, one, two) if two is not None else False
+        if inside:
+            whole = TextSpan(one.start, two.end)
+            at = offset + len(out)
+            out.append(
+                Found(*whole, text[one.start : two.end], "RANGE", "first-of", Partial("range"), tense=one.tense,
+                      low=at + 1, high=at + 2, relation="first-of")
+            )  # fmt: skip
+            out += [replace(one, part_of=whole), replace(two, part_of=whole)]
+            i += 2
+            continue
         opened = _opened(text, one, found[i - 1].end if i else 0)
         if opened is not None:
             start, relation, approximate = opened
             at = offset + len(out)
-            low, high = (at + 1, None) if relation in ("since", "after") else (None, at + 1)
+            low, high = (at + 1, None) if relation in ("since", "after", "so far") else (None, at + 1)
             whole = TextSpan(start, one.end)
             out.append(
                 Found(start, one.end, text[start : one.end], "RANGE", relation, Partial("range"), tense=one.tense,
@@ -108,6 +119,15 @@ def _shared(one: Found, two: Found) -> tuple[Found, Found]:
     return replace(one, partial=a), replace(two, partial=b)
 
 
+def _inside(text: str, one: Found, two: Found) -> bool:
+    """The first nine months of 2016."""
+    return (
+        one.rule == "duration-first" and one.partial.count is not None and text[one.end : two.start] == " of "
+        and two.type == "DATE" and two.partial.kind in ("date", "unit") and not two.partial.day
+        and any(word in one.text.lower() for word in ("first", "last", "final", "opening", "closing"))
+    )  # fmt: skip
+
+
 def _opened(text: str, one: Found, floor: int) -> tuple[int, str, bool] | None:
     """Where since, until, by ... stands in front: where it begins, what it is, and whether a clause stands between.
 
@@ -119,6 +139,10 @@ def _opened(text: str, one: Found, floor: int) -> tuple[int, str, bool] | None:
     if not before:
         return None
     word, begin = before[0]
+    if word == "far" and len(before) > 1 and before[1][0] == "so" and one.partial.kind == "unit":
+        return (before[1][1], "so far", False) if one.partial.direction == "this" else None
+    if word in _OPEN and word != "since" and text[one.end : one.end + 2] in ("'s", "’s"):
+        return None  # after Friday's ruling
     if word in _OPEN:
         return begin, _OPEN[word], False
     clause = _SINCE.search(text, max(floor, one.start - _CLAUSE), one.start)

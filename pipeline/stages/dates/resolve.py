@@ -28,6 +28,9 @@ def resolve(
         if one.type != "RANGE":
             context.position = one.start
             results[i] = _resolve_one(one, context)
+    for one in found:
+        if one.relation == "between":
+            _in_order(one, found, results, context)
     out = []
     for i, one in enumerate(found):
         result = results[i] or _resolve_range(one, found, results, context)
@@ -85,6 +88,41 @@ def _modified(one: Found, result: Resolved, context: Context) -> Resolved:
     return replace(result, approximate=approximate)
 
 
+def _in_order(one: Found, found: Sequence[Found], results: list[Resolved | None], context: Context) -> None:
+    """Ends that were each resolved on their own may cross: Monday to Friday, November to February."""
+    low, high = results[one.low], results[one.high]
+    if not (low.start and high.end and low.start > high.end and low.anchored and high.anchored):
+        return
+    moved, unit = (one.high, 1) if found[one.high].tense == "future" else (one.low, -1)
+    parts = found[moved].partial
+    if parts.kind != "date" or parts.year is not None or parts.direction:
+        return
+    result = results[moved]
+    if parts.weekday and not parts.month:
+        start = result.start + timedelta(days=7 * unit)
+        value = start.isoformat() + result.value[10:]
+        results[moved] = replace(result, value=value, start=start, end=start, explain="in order with the other end")
+    elif parts.month:
+        again = resolve_point(replace(parts, year=result.start.year + unit), one.tense, context)
+        results[moved] = replace(again, anchored=True, explain="in order with the other end")
+
+
+def _first_of(length: Found, one: Found, whole: Resolved, anchored: bool) -> Resolved:
+    """The first (or last) nine months of a year that is known."""
+    unit, count = length.partial.unit, length.partial.count
+    if not (whole.start and whole.end) or count != int(count) or unit in ("second", "minute", "hour"):
+        return Resolved("", None, None, anchored)
+    first = not any(word in length.text.lower() for word in ("last", "final", "closing"))
+    if first:
+        start, end = whole.start, calendar.shift(whole.start, unit, int(count)) - timedelta(days=1)
+    else:
+        start, end = calendar.shift(whole.end + timedelta(days=1), unit, -int(count)), whole.end
+    if start < whole.start or end > whole.end:
+        return Resolved("", None, None, anchored)
+    value = f"{start.isoformat()}/{end.isoformat()}"
+    return Resolved(value, start, end, anchored, False, f"{'first' if first else 'last'} {count} {unit}s of {whole.value}")
+
+
 def _resolve_range(
     one: Found, found: Sequence[Found], results: Sequence[Resolved | None], context: Context
 ) -> Resolved:
@@ -92,18 +130,20 @@ def _resolve_range(
     high = results[one.high] if one.high is not None else None
     approximate = one.approximate or any(r.approximate for r in (low, high) if r)
     anchor = context.anchor
-    anchored = any(r.anchored for r in (low, high) if r) or one.relation == "since"
+    anchored = any(r.anchored for r in (low, high) if r) or one.relation in ("since", "so far")
     if one.relation == "between":
-        if low.start and high.end and low.start <= high.end:
-            return Resolved(
-                f"{low.value}/{high.value}", low.start, high.end, anchored, approximate, f"{low.value} to {high.value}"
-            )
-        return Resolved(f"{low.value}/{high.value}" if low.value and high.value else "", None, None, anchored, approximate)
-    if one.relation in ("since", "after"):
+        value = f"{low.value}/{high.value}" if low.value and high.value else ""
+        if low.start and low.end and high.start and high.end and low.start <= high.start and low.end <= high.end:
+            how = f"from {low.value} to {high.value}"
+            return Resolved(value, low.start, high.end, anchored, approximate, how)
+        return Resolved(value, None, None, anchored, approximate, "its ends are not in order")
+    if one.relation == "first-of":
+        return _first_of(found[one.low], one, high, anchored)
+    if one.relation in ("since", "after", "so far"):
         start = low.start
         if one.relation == "after" and low.end:
             start = low.end + timedelta(days=1)
-        end = anchor if one.relation == "since" and start and anchor and anchor >= start else None
+        end = anchor if one.relation != "after" and start and anchor and anchor >= start else None
         value = f"{low.value}/{end.isoformat() if end else '..'}" if low.value else ""
         return Resolved(value, start, end, anchored, approximate, f"{one.relation} {low.value}")
     end = high.end
