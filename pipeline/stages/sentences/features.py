@@ -1,10 +1,12 @@
 """What the check-worthiness model looks at in a sentence. Training and inference both read it from here.
 
-Four blocks of strings, each weighted by tf-idf of presence and brought to length one on its own, and a few numbers:
+Six blocks of strings, each weighted by tf-idf of presence and brought to length one on its own, and a few numbers:
 
 - ``words``   lower-case words, digits as 0, alone and in pairs
 - ``shape``   one to three in a row: function words as they are, names by their entity type, the rest by part-of-speech tag
 - ``tags``    one to four part-of-speech tags in a row
+- ``links``   a word's dependency, its head's lemma and its own shape ("nsubj cut we")
+- ``arcs``    a word's dependency, its head's shape and its own ("nsubj VBD we")
 - ``letters`` three to five letters in a row inside a word (the length of this block is taken over words, so that a
   word's share can be kept from one sentence to the next)
 """
@@ -55,6 +57,11 @@ def runs(items: Sequence[str], longest: int) -> set[str]:
 def shape(words: Sequence[str], tags: Sequence[str], parts: Sequence[str], types: Sequence[str]) -> list[str]:
     """Function words as they are, names by entity type, the rest by tag. ``words`` are normalised."""
     return [w if p in FUNCTION else e or t for w, t, p, e in zip(words, tags, parts, types)]
+
+
+def links(relations: Sequence[str], heads: Sequence[str], shapes: Sequence[str]) -> set[str]:
+    """One string a word: its dependency, what its head is, and its own shape."""
+    return {f"{relation} {head} {own}" for relation, head, own in zip(relations, heads, shapes)}
 
 
 def numbers(words: Sequence[str], tags: Sequence[str], types: Sequence[str]) -> list[float]:

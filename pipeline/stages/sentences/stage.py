@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from spacy.attrs import ENT_TYPE, ORTH, POS, TAG
+import numpy
+from spacy.attrs import DEP, ENT_TYPE, HEAD, LEMMA, ORTH, POS, TAG
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -10,7 +11,7 @@ from pipeline.config import SentencesConfig
 from pipeline.records import Sentence
 from pipeline.stages.component import stage, store
 from pipeline.stages.layout import read_sentences
-from pipeline.stages.sentences.worthiness import load_worthiness, probability
+from pipeline.stages.sentences.worthiness import Parsed, load_worthiness, probability
 
 
 def find_sentences(doc: Doc, settings: SentencesConfig) -> list[Sentence]:
@@ -19,11 +20,8 @@ def find_sentences(doc: Doc, settings: SentencesConfig) -> list[Sentence]:
     White space at a sentence's ends is left out of its offsets (code points, end exclusive).
     """
     model = load_worthiness()
-    strings = doc.vocab.strings
-    table = doc.to_array([ORTH, TAG, POS, ENT_TYPE])
-    orths, tags, parts, types = (
-        [strings[number] for number in column] for column in (table.T.tolist() if len(doc) else [[], [], [], []])
-    )
+    columns = _columns(doc)
+    orths = columns["words"]
     kept: list[int] = []
     spans: list[tuple[int, int]] = []
     starts: list[int] = []
@@ -33,8 +31,11 @@ def find_sentences(doc: Doc, settings: SentencesConfig) -> list[Sentence]:
             starts.append(len(kept))
             spans.append((words[0], words[-1]))
             kept.extend(words)
+    position_of = {token: i for i, token in enumerate(kept)}
+    heads = [position_of.get(columns["heads"][token], i) for i, token in enumerate(kept)]
     scores = model.scores(
-        [orths[i] for i in kept], [tags[i] for i in kept], [parts[i] for i in kept], [types[i] for i in kept], starts
+        Parsed(*([columns[name][i] for i in kept] for name in ("words", "lemmas", "tags", "parts", "types", "relations")), heads),
+        starts,
     )
     sections = doc._.sections
     found = [Sentence(s.start, s.end, s.kind) for s in sections if not s.read and s.end > s.start]
@@ -46,6 +47,22 @@ def find_sentences(doc: Doc, settings: SentencesConfig) -> list[Sentence]:
         kind = sections[position].kind if position < len(sections) and sections[position].start <= start else "body"
         found.append(Sentence(start, end, kind, round(probability(score), 4)))
     return sorted(found, key=lambda s: s.start)
+
+
+def _columns(doc: Doc) -> dict[str, list]:
+    """A Doc's words, lemmas, tags, parts of speech, entity types, dependencies (strings) and heads (positions)."""
+    names = {"words": ORTH, "lemmas": LEMMA, "tags": TAG, "parts": POS, "types": ENT_TYPE, "relations": DEP}
+    if not len(doc):
+        return {name: [] for name in (*names, "heads")}
+    strings = doc.vocab.strings
+    table = doc.to_array([*names.values(), HEAD])
+    columns: dict[str, list] = {}
+    for name, column in zip(names, table.T):
+        ids, inverse = numpy.unique(column, return_inverse=True)
+        written = [strings[number] for number in ids.tolist()]
+        columns[name] = [written[i] for i in inverse.tolist()]
+    columns["heads"] = (numpy.arange(len(doc)) + table[:, -1].astype("int64")).tolist()
+    return columns
 
 
 @stage(

@@ -20,7 +20,9 @@ from pipeline.stages.sentences import features
 
 #: blocks of runs and their longest run
 RUNS = {"words": 2, "shape": 3, "tags": 4}
-BLOCKS = (*RUNS, "letters")
+#: blocks of a word's dependency with its head and itself
+LINKS = ("links", "arcs")
+BLOCKS = (*RUNS, *LINKS, "letters")
 #: words whose letters are remembered; a corpus has far fewer frequent ones
 _REMEMBERED = 100_000
 
@@ -72,20 +74,45 @@ class RunBlock:
             known &= self.codes[places] == codes
             found.append(places[known])
             found_rows.append(rows[: len(codes)][known])
-        # presence counts, not number
-        unique = numpy.unique(numpy.concatenate(found_rows) * len(self.codes) + numpy.concatenate(found))
-        row, place = numpy.divmod(unique, len(self.codes))
+        return self._sum(numpy.concatenate(found), numpy.concatenate(found_rows), sentences)
+
+    def link_shares(self, relations: Integers, heads: Integers, own: Integers, rows: Integers, sentences: int) -> Floats:
+        """The same for strings of three items, one a token."""
+        codes = (relations * self.base + heads) * self.base + own
+        places = numpy.searchsorted(self.codes, codes)
+        places[places == len(self.codes)] = 0
+        known = (self.codes[places] == codes) & (relations > 0) & (heads > 0) & (own > 0)
+        return self._sum(places[known], rows[known], sentences)
+
+    def _sum(self, places: Integers, rows: Integers, sentences: int) -> Floats:
+        """Weights over the length of the idf vector, a sentence; presence counts, not number."""
+        row, place = numpy.divmod(numpy.unique(rows * len(self.codes) + places), len(self.codes))
         dots = numpy.bincount(row, weights=self.weights[place], minlength=sentences)
         squares = numpy.bincount(row, weights=self.squares[place], minlength=sentences)
         return dots / numpy.sqrt(numpy.where(squares > 0, squares, 1.0))
 
 
 @dataclass(slots=True)
+class Parsed:
+    """The tokens of some sentences without white space, one entry a token in each list.
+
+    ``parts`` are universal parts of speech, ``types`` OntoNotes entity types or "", ``heads`` positions in these lists.
+    """
+
+    words: Sequence[str]
+    lemmas: Sequence[str]
+    tags: Sequence[str]
+    parts: Sequence[str]
+    types: Sequence[str]
+    relations: Sequence[str]
+    heads: Sequence[int]
+
+
+@dataclass(slots=True)
 class Word:
-    """What is remembered of a word: its numbers in the blocks and its share in the block of letters."""
+    """What is remembered of a word: its number in the block of words and its share in the block of letters."""
 
     words: int
-    shape: int
     dot: float
     square: float
     text: str
@@ -101,15 +128,12 @@ class Worthiness:
     bias: float
     _words: dict[str, Word] = field(default_factory=dict)
 
-    def scores(
-        self, words: Sequence[str], tags: Sequence[str], parts: Sequence[str], types: Sequence[str], starts: Sequence[int]
-    ) -> Floats:
+    def scores(self, parsed: Parsed, starts: Sequence[int]) -> Floats:
         """Log-odds that each sentence is worth checking.
 
-        One string a token in each: the word, its Penn tag, its universal part of speech, its OntoNotes entity type or "".
         ``starts`` holds the first token of each sentence; the sentences follow on one another and none is empty.
-        White-space tokens are left out by the caller.
         """
+        words, tags, parts, types = parsed.words, parsed.tags, parsed.parts, parsed.types
         count, size = len(starts), len(words)
         if not count:
             return numpy.zeros(0)
@@ -117,28 +141,28 @@ class Worthiness:
         lengths = numpy.diff(first, append=size)
         rows = numpy.repeat(numpy.arange(count), lengths)
         known = [self._words.get(word) or self._word(word) for word in words]
-        tag_number = self.blocks["tags"].number
-        tag_numbers = {tag: tag_number(tag) for tag in set(tags)}
-        shape = self.blocks["shape"]
-        shape_numbers = {item: shape.number(item) for item in {*tags, *types}}
+        shape_items = features.shape([word.text for word in known], tags, parts, types)
         items = {
             "words": [word.words for word in known],
-            "shape": [
-                word.shape if part in features.FUNCTION else shape_numbers[kind or tag]
-                for word, part, kind, tag in zip(known, parts, types, tags, strict=True)
-            ],
-            "tags": [tag_numbers[tag] for tag in tags],
+            "shape": _numbers(self.blocks["shape"], shape_items),
+            "tags": _numbers(self.blocks["tags"], tags),
         }
         # room for the marks: token i of sentence r stands at i + 2r + 1
         places = numpy.arange(size) + 2 * rows + 1
         marked_rows = numpy.repeat(numpy.arange(count), lengths + 2)
         total = numpy.full(count, self.bias)
-        for name, block in self.blocks.items():
+        for name in RUNS:
+            block = self.blocks[name]
             marked = numpy.zeros(size + 2 * count, dtype="int64")
             marked[places] = items[name]
             marked[first + 2 * numpy.arange(count)] = block.number("<s>")
             marked[first + lengths + 2 * numpy.arange(count) + 1] = block.number("</s>")
             total += block.shares(marked, marked_rows, count)
+        heads = numpy.array(parsed.heads, dtype="int64")
+        for name, head_items in (("links", [features.normalise(lemma) for lemma in parsed.lemmas]), ("arcs", shape_items)):
+            block = self.blocks[name]
+            relations, own = _numbers(block, parsed.relations), _numbers(block, shape_items)
+            total += block.link_shares(relations, _numbers(block, head_items)[heads], own, rows, count)
         total += self._letter_shares(known, rows, count)
         texts = [word.text for word in known]
         bounds = [*starts, size]
@@ -163,13 +187,18 @@ class Worthiness:
             self._words.clear()
         found = Word(
             self.blocks["words"].number(text),
-            self.blocks["shape"].number(text),
             math.fsum(piece[0] for piece in pieces),
             math.fsum(piece[1] for piece in pieces),
             text,
         )
         self._words[word] = found
         return found
+
+
+def _numbers(block: RunBlock, items: Sequence[str]) -> Integers:
+    """The items' numbers in a block."""
+    get = block.numbers.get
+    return numpy.array([get(item, 0) for item in items], dtype="int64")
 
 
 def probability(log_odds: float) -> float:
@@ -186,8 +215,8 @@ def load_worthiness() -> Worthiness:
             found = data[f"{name}_features"].tobytes().decode("utf-8").split("\n")
             weights = data[f"{name}_weights"].astype("float64")
             squares = data[f"{name}_idf"].astype("float64") ** 2
-            if name in RUNS:
-                blocks[name] = RunBlock(found, weights, squares, RUNS[name])
+            if name in RUNS or name in LINKS:
+                blocks[name] = RunBlock(found, weights, squares, RUNS.get(name, 3))
             else:
                 letters = dict(zip(found, zip(weights.tolist(), squares.tolist()), strict=True))
         return Worthiness(blocks, letters, data["numbers"].astype("float64"), float(data["bias"]))
