@@ -51,6 +51,11 @@ def states(tree: Tree, attribution: Attribution) -> bool:
         return True
     if attribution.sense in _NO_STATEMENT:
         return False
+    cues = [tree.lemma[t] for span in attribution.cue_spans for t in tree.range(*span) if tree.tag[t] in VERB_TAGS]
+    if cues and tree.lower[tree.at(attribution.content_spans[0].start)] != "that":
+        intents = lexicon()["intents"]
+        if any(lemma in intents for lemma in cues) and not any(lemma in lexicon()["say_verbs"] for lemma in cues):
+            return False
     if attribution.sense in _OF_THINGS:
         content = attribution.content_spans[0]
         if attribution.sense == "judge" and any(
@@ -91,14 +96,20 @@ def asserted(tree: Tree, figure: int, attribution: Attribution | None) -> str:
     if attribution is not None and attribution.sense == "deny":
         return "denied-by-" + "-".join(attribution.cue.lower().split())
     path = tree.up(figure)
+    nouns = lexicon()["claim_nouns"]
     for below, word in zip(path, path[1:], strict=False):
-        if tree.dep[below] in ("acl", "ccomp", "relcl", "pobj", "prep", "xcomp", "dobj", "csubj", "csubjpass", "nsubjpass"):
-            if tree.lower[word] in denials:
+        dep = tree.dep[below]
+        if tree.lower[word] in denials:
+            if tree.tag[word] in VERB_TAGS:
+                disputed = dep in ("ccomp", "xcomp", "csubj", "csubjpass") or tree.lemma[below] in nouns
+            else:
+                disputed = dep in ("acl", "ccomp", "prep", "relcl")
+            if disputed:
                 return f"denied-by-{tree.lower[word]}"
-            if tree.dep[below] in ("acl", "ccomp", "relcl", "prep", "csubj"):
-                for child in tree.children[word]:
-                    if tree.lower[child] in denials and tree.dep[child] in ("amod", "acomp", "advmod", "oprd"):
-                        return f"denied-by-{tree.lower[child]}"
+        if dep in ("acl", "ccomp", "prep", "csubj") and (tree.lemma[word] in nouns or dep == "csubj"):
+            for child in tree.children[word]:
+                if tree.lower[child] in denials and tree.dep[child] in ("amod", "acomp", "oprd"):
+                    return f"denied-by-{tree.lower[child]}"
         if tree.dep[below] == "advcl":
             marks = [c for c in tree.children[below] if tree.dep[c] == "mark" and tree.lower[c] in ("if", "unless")]
             if marks:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from pipeline.records import Quantity, TextSpan
 from pipeline.stages.claims.lexicon import lexicon
 from pipeline.stages.claims.source import Source, Sources
@@ -9,6 +11,7 @@ from pipeline.stages.claims.syntax import NOUN_TAGS, Tree
 
 #: Sentences without a word of the poll over which its results are carried on.
 CARRIED = 3
+_POINTS = frozenset({"point", "percentage point"})
 _RESULT_KINDS = frozenset({"percent", "fraction"})
 
 
@@ -24,17 +27,18 @@ class Polls:
 
     def source_of(self, figure: int, quantity: Quantity, source: Source, attributed: bool) -> Source | None:
         """The poll a percentage is a result of, where that tells more than ``source`` does; None where it is none."""
-        if not self._mentions or quantity.kind not in _RESULT_KINDS or (attributed and source.name):
+        if not self._mentions or (attributed and source.name):
+            return None
+        if quantity.kind not in _RESULT_KINDS and quantity.unit not in _POINTS:
             return None
         tree = self.tree
         first, last = tree.sentence(figure)
-        here = [t for t in self._mentions if first <= t < last]
-        if here:
-            return self._named(min(here, key=lambda t: abs(t - figure)), "poll-in-sentence")
-        before = [t for t in self._mentions if t < first]
-        if not before or attributed:
+        low, high = bisect_left(self._mentions, first), bisect_left(self._mentions, last)
+        if low < high:
+            return self._named(min(self._mentions[low:high], key=lambda t: abs(t - figure)), "poll-in-sentence")
+        if not low or attributed:
             return None
-        nearest = before[-1]
+        nearest = self._mentions[low - 1]
         start, sentences = first, 0
         while start > nearest and sentences <= CARRIED:
             start = tree.sentence(start - 1)[0]
@@ -47,13 +51,15 @@ class Polls:
         words, verbs = lexicon()["respondents"], lexicon()["answers"]
         if any(w in words for w in quantity.counted.lower().split()):
             return True
+        if quantity.counted:
+            return False
         return any(self.tree.lemma[t] in words or self.tree.lemma[t] in verbs for t in range(first, last))
 
     def _named(self, token: int, rule: str) -> Source | None:
         issuer = self.sources.issuer_of(token)
         if issuer is None:
-            near = [(abs(t - token), s) for t, _, s in self.sources.issuers() if self.tree.lemma[t] in lexicon()["polls"]]
-            issuer = min(near, key=lambda pair: pair[0])[1] if near else None
+            near = [found for noun in lexicon()["polls"] if (found := self.sources.nearest_issuer(noun, token)) is not None]
+            issuer = min(near, key=lambda pair: abs(pair[0] - token))[1] if near else None
         if issuer is not None:
             return Source(issuer.name, issuer.span, rule)
         span = TextSpan(self.tree.start[self.tree.left_edge(token)], self.tree.end[token])

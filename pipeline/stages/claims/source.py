@@ -7,6 +7,7 @@ result is carried on from.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,8 +22,8 @@ _ISSUING = frozenset(
 )
 #: What a person issues, too; anything else called "the report" is an institution's.
 _PERSONAL = frozenset("statement letter tweet post article study paper account book page website research memo".split())
-#: Sentences back to the source that "the report" was issued by, where no issuer is named.
-REACH = 5
+#: Statements and words back to the source that "the report" was issued by, where no issuer is named.
+REACH, REACH_WORDS = 5, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,12 @@ class Sources:
             if entity.label in NAMED:
                 for token in tree.range(entity.start, entity.end):
                     self.entity_at[token] = entity
-        self._issuers: list[tuple[int, str, Source]] | None = None
-        self._descriptions: list[tuple[int, Entity]] | None = None
+        self._issuers: dict[str, tuple[list[int], list[Source]]] | None = None
+        self._descriptions: dict[str, list[tuple[int, Entity]]] | None = None
         self._resolved: dict[int, Source] = {}
         self.order = sorted(range(len(attributions)), key=lambda i: attributions[i].start)
+        self.starts = [attributions[position].start for position in self.order]
+        self.place = {position: number for number, position in enumerate(self.order)}
         for position in self.order:
             self._resolved[position] = self._resolve(position)
 
@@ -62,11 +65,12 @@ class Sources:
     def _resolve(self, position: int) -> Source:
         found, tree, words = self.attributions[position], self.tree, lexicon()
         known = found.source.strip()
+        how = found.rule.partition("source=")[2].partition(";")[0] or found.rule
         if found.source_spans:
             span = TextSpan(found.source_spans[0].start, found.source_spans[-1].end)
             token = tree.root(*found.source_spans[0])
         elif known:
-            return Source(known, None, f"resolved:{found.rule}")
+            return Source(known, None, f"resolved:{how}")
         else:
             subject = self._subject(found)
             if subject is None:
@@ -75,13 +79,18 @@ class Sources:
             span = TextSpan(tree.start[tree.left_edge(token)], tree.end[token])
         if known and _plain(known) != _plain(found.source_text):
             if not _names_document(known):
-                return Source(known, span, f"resolved:{found.rule}" if found.rule else "resolved")
+                return Source(known, span, f"resolved:{how}" if how else "resolved")
         if tree.lemma[token] in words["documents"] and tree.tag[token] in NOUN_TAGS and token not in self.entity_at:
             issuer = self.issuer_of(token)
             if issuer is None:
                 issuer = self._known_issuer(token, position)
             if issuer is not None:
                 return issuer
+        return self._called(token, span, known)
+
+    def _called(self, token: int, span: TextSpan, known: str = "") -> Source:
+        """The name of whom a noun phrase speaks of; ``known`` is what it is called where that is known already."""
+        tree, words = self.tree, lexicon()
         if tree.tag[token] in ("WDT", "WP"):
             clause = next((t for t in tree.up(token) if tree.dep[t] == "relcl"), None)
             if clause is not None:
@@ -104,6 +113,49 @@ class Sources:
         if tree.lemma[token] in words["evidence"] and not self._modified(token, span):
             return NOBODY
         return Source(_without_article(known or span.of(tree.text)), span, "as-it-stands")
+
+    def speaker(self, figure: int) -> tuple[Source, TextSpan] | None:
+        """Who says it by the parse alone, and the word that says so: for figures that no attribution holds.
+
+        The subject of a verb of saying over the figure's clause ("..., the ministry said"), of "puts the toll at 41", or
+        whom "according to" names. None for a pronoun: whom it means is the attributions stage's to say.
+        """
+        tree, words = self.tree, lexicon()
+        path = tree.up(figure)
+        for below, word in zip(path, path[1:], strict=False):
+            verb, rule = -1, ""
+            if tree.dep[below] in ("ccomp", "parataxis") and tree.lemma[word] in words["say_verbs"]:
+                verb, rule = word, "subject-of-say"
+            elif tree.dep[below] == "pobj" and tree.lower[word] == "at" and tree.lemma[tree.head[word]] in words["put_verbs"]:
+                verb, rule = tree.head[word], "subject-of-put-at"
+            if verb < 0 or tree.tag[verb] not in VERB_TAGS:
+                continue
+            for child in tree.children[verb]:
+                if tree.dep[child] == "nsubj" and (tree.tag[child] in NOUN_TAGS or tree.tag[child] in ("WP", "WDT")):
+                    found = self._at(child, rule)
+                    return (found, TextSpan(tree.start[verb], tree.end[verb])) if found.name else None
+            return None
+        for word in path:
+            for child in tree.children[word]:
+                if tree.lower[child] == "according":
+                    for to in tree.children[child]:
+                        for named in tree.children[to]:
+                            if tree.dep[named] == "pobj" and tree.tag[named] in NOUN_TAGS:
+                                found = self._at(named, "according-to")
+                                return (found, TextSpan(tree.start[child], tree.end[to])) if found.name else None
+        return None
+
+    def _at(self, token: int, rule: str) -> Source:
+        """The source a noun names, where no attribution says so."""
+        tree = self.tree
+        if tree.lemma[token] in lexicon()["documents"] and token not in self.entity_at:
+            issuer = self.issuer_of(token) or self._known_issuer(token, None)
+            if issuer is not None:
+                return Source(issuer.name, issuer.span, f"{rule}-{issuer.rule}")
+        last = max((c for c in tree.children[token] if tree.dep[c] == "appos"), default=token)
+        span = TextSpan(tree.start[tree.left_edge(token)], tree.end[max(token, last)])
+        found = self._called(token, span, tree.text[span.start : tree.end[token]])
+        return Source(found.name, found.span, rule) if found.name else found
 
     def _subject(self, found: Attribution) -> int | None:
         """The subject of the cue, where the statement has no source of its own: "...," added the agency."""
@@ -140,7 +192,7 @@ class Sources:
             entity = self.entity_at.get(child)
             if entity and tree.dep[child] == "appos":
                 return Source(entity.name or entity.text, TextSpan(entity.start, entity.end), "name-in-apposition")
-        if tree.tag[token] == "NN" and not inside and (named := self._described_elsewhere(token, span)) is not None:
+        if tree.tag[token] == "NN" and all(e.label == "NORP" for e in inside) and (named := self._described_elsewhere(token, span)) is not None:
             return named
         if tree.lemma[token] in lexicon()["persons"]:
             for entity in inside:
@@ -152,20 +204,19 @@ class Sources:
         """The person whom the text describes by the same noun and the same words beside it: "Ann Orr, an Irish nurse"."""
         tree = self.tree
         if self._descriptions is None:
-            self._descriptions = []
+            self._descriptions = {}
             for child in range(tree.size):
                 if tree.dep[child] != "appos":
                     continue
                 for noun, named in ((child, tree.head[child]), (tree.head[child], child)):
                     entity = self.entity_at.get(named)
                     if entity is not None and entity.label == "PERSON" and tree.tag[noun] == "NN" and noun not in self.entity_at:
-                        self._descriptions.append((noun, entity))
+                        self._descriptions.setdefault(tree.lemma[noun], []).append((noun, entity))
         modifiers = {tree.lower[c] for c in tree.children[token] if tree.dep[c] in ("amod", "compound")}
         people = {
             entity.name: entity
-            for noun, entity in self._descriptions
-            if tree.lemma[noun] == tree.lemma[token]
-            and modifiers <= {tree.lower[c] for c in tree.children[noun] if tree.dep[c] in ("amod", "compound")}
+            for noun, entity in self._descriptions.get(tree.lemma[token], ())
+            if modifiers <= {tree.lower[c] for c in tree.children[noun] if tree.dep[c] in ("amod", "compound")}
         }
         if len(people) == 1:
             ((name, entity),) = people.items()
@@ -204,13 +255,12 @@ class Sources:
     def _named(self, entity: Entity, rule: str) -> Source:
         return Source(entity.name or entity.text, TextSpan(entity.start, entity.end), rule)
 
-    def issuers(self) -> list[tuple[int, str, Source]]:
-        """(token, noun, issuer) of the documents whose issuer the text names, in text order."""
+    def issuers(self) -> dict[str, tuple[list[int], list[Source]]]:
+        """Noun -> the documents so called whose issuer the text names: their tokens in text order, and the issuers."""
         if self._issuers is None:
             tree, words = self.tree, lexicon()
-            self._issuers = []
-            for token in range(tree.size):
-                noun = tree.lemma[token]
+            self._issuers = {}
+            for token, noun in enumerate(tree.lemma):
                 if noun in words["documents"] and tree.tag[token] in NOUN_TAGS and token not in self.entity_at:
                     issuer = self.issuer_of(token)
                     if issuer is None and tree.dep[token] == "dobj" and tree.lemma[tree.head[token]] in words["release_verbs"]:
@@ -218,10 +268,22 @@ class Sources:
                             if tree.dep[child] == "nsubj" and (entity := self.entity_at.get(child)) is not None:
                                 issuer = self._named(entity, "issuer-subject")
                     if issuer is not None:
-                        self._issuers.append((token, noun, issuer))
+                        tokens, found = self._issuers.setdefault(noun, ([], []))
+                        tokens.append(token)
+                        found.append(issuer)
         return self._issuers
 
-    def _known_issuer(self, token: int, position: int) -> Source | None:
+    def nearest_issuer(self, noun: str, token: int) -> tuple[int, Source] | None:
+        """Token and issuer of the nearest other document so called, one before the token if there is any."""
+        tokens, found = self.issuers().get(noun, ((), ()))
+        position = bisect_left(tokens, token)
+        if position:
+            return tokens[position - 1], found[position - 1]
+        if position < len(tokens) and tokens[position] == token:
+            position += 1
+        return (tokens[position], found[position]) if position < len(tokens) else None
+
+    def _known_issuer(self, token: int, position: int | None) -> Source | None:
         """Who issued "the report": named with the same noun before or after, else the last named source that spoke."""
         tree = self.tree
         if not any(tree.lower[c] in ("the", "this", "that", "its", "their") for c in tree.children[token]):
@@ -229,18 +291,15 @@ class Sources:
         noun = tree.lemma[token]
         if noun in lexicon()["evidence"]:
             return None
-        same = [(abs(t - token) + (1000 if t > token else 0), s) for t, n, s in self.issuers() if n == noun and t != token]
-        if same:
-            nearest = min(same, key=lambda pair: pair[0])[1]
-            return Source(nearest.name, nearest.span, f"{nearest.rule}-elsewhere")
-        here = self.attributions[position].start
-        back = 0
+        same = self.nearest_issuer(noun, token)
+        if same is not None:
+            return Source(same[1].name, same[1].span, f"{same[1].rule}-elsewhere")
         first, _ = tree.sentence(token)
-        for other in reversed([p for p in self.order if self.attributions[p].start < here]):
+        place = bisect_left(self.starts, tree.start[token]) if position is None else self.place[position]
+        for other in reversed(self.order[max(0, place - REACH) : place]):
             source = self._resolved.get(other, NOBODY)
             spoken = tree.sentence(tree.at(self.attributions[other].start))[0]
-            back += 1
-            if back > REACH or first - spoken > 200:
+            if first - spoken > REACH_WORDS:
                 break
             if source.span is not None and self.entity_at.get(tree.at(source.span.start)) is not None:
                 label = self.entity_at[tree.at(source.span.start)].label

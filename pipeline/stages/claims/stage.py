@@ -20,6 +20,8 @@ from pipeline.stages.claims.where import Places, find_where
 from pipeline.stages.component import stage, store
 from pipeline.stages.layout import read_sentences, section_at, section_kind
 
+#: Kinds of figure that count things.
+_COUNTING = frozenset({"count", "fraction", "other"})
 #: What a claim adds to its sentence's check-worthiness, in log odds.
 _WORTH = {"figure": 0.4, "source": 0.3, "when": 0.2, "where": 0.2, "not asserted": -0.6}
 
@@ -46,6 +48,8 @@ class _Assembly:
         self.entities = doc._.entities
         self.entity_starts = [e.start for e in self.entities]
         self.sentences = doc._.sentences
+        self._fronts: list[tuple[int, int]] | None = None
+        self._counted = ""
         self.sentence_starts = [s.start for s in self.sentences]
         if not self.quantities and not self.attributions:
             return
@@ -65,6 +69,9 @@ class _Assembly:
         stating = [i for i, found in enumerate(self.attributions) if found.content_spans and states(self.tree, found)]
         inner = innermost_statements([self.attributions[i] for i in stating], [offsets[i] for i in order])
         holders = {i: None if found is None else stating[found] for i, found in zip(order, inner, strict=True)}
+        for position in order:
+            if holders[position] is None:
+                holders[position] = self._fronted(position, stating)
         claims = [
             self._figure_claim(position, holders[position])
             for position in order
@@ -108,7 +115,7 @@ class _Assembly:
     def _sentence_span(self, token: int) -> TextSpan:
         first, last = self.tree.sentence(token)
         start, end = self.tree.start[first], self.tree.end[last - 1]
-        text = self.doc.text[start:end]
+        text = self.tree.text[start:end]
         return TextSpan(start + len(text) - len(text.lstrip()), start + len(text.rstrip()))
 
     def _figure_claim(self, position: int, holder: int | None) -> Claim:
@@ -126,30 +133,40 @@ class _Assembly:
             content, cue = attribution.content_spans, attribution.cue_spans
             claim = self._claim_span(attribution, sentence)
             source = self.sources.of(holder)
-        poll = self.polls.source_of(token, quantity, source, attribution is not None)
+        spoken = self.sources.speaker(token) if not source.name or attribution is None or attribution.cue == ":" else None
+        if spoken is not None and (attribution is None or any(c.start <= spoken[1].start < c.end for c in content)):
+            source, cue = spoken[0], [spoken[1]]
+        else:
+            spoken = None
+        poll = self.polls.source_of(token, quantity, source, bool(source.name))
         if poll is not None:
             source = poll
         if source.name:
             rules.append(("source", source.rule))
         others = self._other_contents(sentence, holder)
-        when = find_when(self.when, token, TextSpan(quantity.start, quantity.end), content, others, cue)
+        place = TextSpan(quantity.start, quantity.end)
+        when = find_when(self.when, token, place, content, others, cue, self._rivals(position))
         self.when.remember(when)
         if when is not None:
             rules.append(("when", when.rule))
-        where = find_where(self.where, token, TextSpan(quantity.start, quantity.end), content, cue)
+        where = find_where(self.where, token, place, content, cue)
         if where is not None:
             self.where.last = where
             rules.append(("where", where.rule))
         doubt = asserted(tree, token, attribution)
         if doubt:
             rules.append(("asserted", doubt))
+        counted, how = self._completed(position, self._counted)
+        self._counted = counted or quantity.counted
+        if how:
+            rules.append(("counted", how))
         number = self._sentence_of(span.start)
         present = {"figure": True, "source": bool(source.name), "when": when is not None, "where": where is not None,
                    "not asserted": bool(doubt)}
         return Claim(
             start=claim.start,
             end=claim.end,
-            claim=claim.of(self.doc.text),
+            claim=claim.of(self.tree.text),
             section=section_kind(self.doc, span.start),
             check_worthiness=self._worth(number, present),
             source=source.name,
@@ -157,16 +174,57 @@ class _Assembly:
             where=where.name if where else "",
             entities=self._names(claim),
             quote=attribution.kind if attribution else "",
-            cue=attribution.cue if attribution else "",
+            cue=spoken[1].of(tree.text) if spoken else attribution.cue if attribution else "",
             sentence=number,
             attribution=holder,
             quantity=position,
             date=when.date if when else None,
             period=when.period if when else None,
+            counted=counted,
             where_span=where.span if where else None,
             source_span=source.span,
             rules=tuple(rules),
         )
+
+    def _fronted(self, position: int, stating: Sequence[int]) -> int | None:
+        """The statement a figure in front of it belongs to: "Of the 12 on board, nine survived, the coastguard said"."""
+        tree, span = self.tree, number_span(self.quantities[position])
+        token = tree.at(span.start)
+        end = tree.end[tree.sentence(token)[1] - 1]
+        first = bisect_left(self._stating_starts(stating), (span.end, -1))
+        for start, candidate in self._stating_starts(stating)[first : first + 2]:
+            if start >= end:
+                break
+            content = self.attributions[candidate].content_spans[0]
+            if any(content.start <= tree.start[t] < content.end for t in tree.up(token)):
+                return candidate
+        return None
+
+    def _stating_starts(self, stating: Sequence[int]) -> list[tuple[int, int]]:
+        if self._fronts is None:
+            self._fronts = sorted((self.attributions[i].content_spans[0].start, i) for i in stating)
+        return self._fronts
+
+    def _completed(self, position: int, claims_so_far: str) -> tuple[str, str]:
+        """What a bare number counts, told by the figure before it ("107 were killed and 200 hurt"), and the rule."""
+        quantity = self.quantities[position]
+        if quantity.counted or quantity.unit or quantity.kind not in _COUNTING or position == 0:
+            return "", ""
+        before = self.quantities[position - 1]
+        here = self.tree.sentence(self.tree.at(number_span(quantity).start))[0]
+        there = self.tree.sentence(self.tree.at(number_span(before).start))[0]
+        pronoun = self.tree.text[quantity.end : quantity.end + 9].lower().split()
+        near = there == here or (len(pronoun) > 1 and pronoun[0] == "of" and there == self._sentence_before(here))
+        counted = before.counted or claims_so_far
+        return (counted, "figure-before") if near and counted and before.kind in _COUNTING else ("", "")
+
+    def _sentence_before(self, first: int) -> int:
+        return self.tree.sentence(first - 1)[0] if first else -1
+
+    def _rivals(self, position: int) -> list[TextSpan]:
+        """The figures beside one. Quantities are in text order."""
+        near = [i for i in (position - 2, position - 1, position + 1, position + 2) if 0 <= i < len(self.quantities)]
+        return [TextSpan(self.quantities[i].start, self.quantities[i].end) for i in near]
 
     def _near(self, quantity: Quantity) -> bool:
         """Whether the counted noun stands in the figure's sentence, so that it can stand for the figure in the parse."""
@@ -204,7 +262,7 @@ class _Assembly:
         return Claim(
             start=span.start,
             end=span.end,
-            claim=span.of(self.doc.text),
+            claim=span.of(self.tree.text),
             section=section_kind(self.doc, span.start),
             check_worthiness=self._worth(number, {"source": bool(source.name), "not asserted": bool(doubt)}),
             source=source.name,

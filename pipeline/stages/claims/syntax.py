@@ -6,6 +6,7 @@ Everything the claims stage asks of the parse goes through here, so that no rule
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -66,12 +67,22 @@ class Tree:
         self._sentence_starts = starts if starts and starts[0] == 0 else [0, *starts]
 
     @cached_property
-    def children(self) -> list[list[int]]:
-        children: list[list[int]] = [[] for _ in range(self.size)]
+    def children(self) -> list[Sequence[int]]:
+        children: list[Sequence[int]] = [()] * self.size
         for i, head in enumerate(self.head):
             if head != i:
-                children[head].append(i)
+                if children[head]:
+                    children[head].append(i)  # type: ignore[attr-defined]
+                else:
+                    children[head] = [i]
         return children
+
+    def _elliptical(self, second: int, first: int) -> bool:
+        """Whether a joined verb leans on the first one's auxiliary: "17 were killed and 30 wounded"."""
+        def helped(verb: int) -> bool:
+            return any(self.dep[c] in ("aux", "auxpass") for c in self.children[verb])
+
+        return self.tag[second] == self.tag[first] == "VBN" and helped(first) and not helped(second)
 
     def at(self, offset: int) -> int:
         """The token that holds a code point, or the last one before it."""
@@ -143,5 +154,5 @@ class Tree:
                 cost -= 1.5
         # A modifier of the second of two joined clauses ("A fell in May and B rose in June") doesn't reach the first.
         if arcs and arcs[-1] == "conj" and self.tag[token] in VERB_TAGS:
-            cost += 2.5
+            cost += -1.0 if self._elliptical(modifier_path[steps - 1], token) else 2.5
         return Bearing(cost, token, arcs, figure_arcs)

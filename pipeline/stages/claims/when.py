@@ -23,6 +23,10 @@ OTHER_STATEMENT = 4.0
 REPORTING = 6.0
 #: A date without days yields to one that has them, but not to one that is further off.
 UNRESOLVED = 0.3
+#: Time expressions back within which "that period" is looked for.
+NEAR_DATES = 12
+#: What a date pays that belongs to another figure of the sentence.
+RIVAL = 4.0
 #: A date side by side with the figure bears on it even where the parse has it otherwise.
 ADJOINING = 2.0
 
@@ -63,22 +67,34 @@ class Dates:
         """The last claim's period, or the last range or date with a first day before an offset."""
         if self._last is not None and self.dates[self._last.date].start < offset:
             return self._last.date, self._last.period
-        last: int | None = None
-        for position in range(bisect_left(self._starts, offset)):
-            found = self.dates[position]
-            if found.part_of is None and found.start_date and found.type != "SET" and not _ANAPHOR.fullmatch(found.text):
-                if last is None or found.type == "RANGE" or self.dates[last].type != "RANGE":
-                    last = position
-        return None if last is None else (last, None)
+        last = bisect_left(self._starts, offset)
+        near = [
+            position
+            for position in range(max(0, last - NEAR_DATES), last)
+            if (found := self.dates[position]).part_of is None
+            and found.start_date
+            and found.type != "SET"
+            and not _ANAPHOR.fullmatch(found.text)
+        ]
+        ranges = [position for position in near if self.dates[position].type == "RANGE"]
+        best = ranges or near
+        return (best[-1], None) if best else None
 
 
 def find_when(
-    dates: Dates, figure: int, span: TextSpan, content: Sequence[TextSpan], other: Sequence[TextSpan], cue: Sequence[TextSpan]
+    dates: Dates,
+    figure: int,
+    span: TextSpan,
+    content: Sequence[TextSpan],
+    other: Sequence[TextSpan],
+    cue: Sequence[TextSpan],
+    rivals: Sequence[TextSpan] = (),
 ) -> When | None:
     """The time expression that gives the period of the figure at token ``figure``.
 
     ``span`` is the figure, ``content`` the spans of the statement that holds it (none: the outlet's own voice), ``other`` those
-    of the statements in the sentence that don't hold it, ``cue`` those of the words that attribute it.
+    of the statements in the sentence that don't hold it, ``cue`` those of the words that attribute it, ``rivals`` the other
+    figures of the sentence.
     """
     tree = dates.tree
     best: tuple[float, int, str, Bearing] | None = None
@@ -95,6 +111,8 @@ def find_when(
         if cost > ADJOINING and (not content or _inside(found.start, content)) and not _inside(tree.start[token], cue):
             if tree.adjoins(tree.range(found.start, found.end), _figure_range(tree, figure, span)):
                 cost, rule = ADJOINING, "adjoining"
+        if any(_belongs(tree, found, rival) for rival in rivals) and not _belongs(tree, found, span):
+            cost += RIVAL
         # Of two dates of one verb the one behind the figure is its own: "from 210 in 2014 to 265 in 2015".
         cost += 0.01 * abs(token - figure) + (0.1 if found.start < span.start else 0.0)
         if not (found.start_date or found.end_date):
@@ -107,6 +125,15 @@ def find_when(
     return _carried(dates, figure)
 
 
+def _belongs(tree: Tree, found: TimeExpression, figure: TextSpan) -> bool:
+    """Whether a date stands right behind a figure that is compared: "from 210 in 2014", "up from 45% in March"."""
+    if not figure.end <= found.start <= figure.end + 12:
+        return False
+    before = tree.text[max(0, figure.start - 12) : figure.start].lower().split()
+    between = tree.text[figure.end : found.start].split()
+    return len(between) <= 2 and bool(before) and before[-1] in ("from", "with", "than")
+
+
 def _figure_range(tree: Tree, figure: int, span: TextSpan) -> range:
     tokens = tree.range(span.start, span.end)
     return range(min(tokens[0], figure), max(tokens[-1], figure) + 1)
@@ -116,14 +143,34 @@ def _meant(dates: Dates, position: int, rule: str, figure: int) -> When:
     """A time expression that bears on the figure, with the days it stands for here."""
     found, tree = dates.dates[position], dates.tree
     if _ANAPHOR.fullmatch(found.text):
+        if position + 1 < len(dates.dates):
+            behind = dates.dates[position + 1]
+            if behind.start_date and behind.part_of is None and 0 <= behind.start - found.end <= 4:
+                return When(position + 1, rule)  # "the same period a year earlier", "the same period of 2011"
         before = dates.last_period(tree.start[tree.sentence(figure)[0]])
         if before is not None:
             return When(before[0], "carried-by-" + "-".join(found.text.lower().split()), before[1])
     if rule == "since-clause":
         return When(position, rule, (found.start_date, dates.published))
+    joined = _joined(dates, position)
+    if joined is not None:
+        return When(position, f"{rule}-and", joined)
     if _so_far(tree, found) and found.start_date and dates.published and found.end_date and found.end_date > dates.published:
         return When(position, f"{rule}-so-far", (found.start_date, dates.published))
     return When(position, rule)
+
+
+def _joined(dates: Dates, position: int) -> tuple[date | None, date | None] | None:
+    """ "in November and December 2011": both, from the first day to the last."""
+    if position + 1 >= len(dates.dates):
+        return None
+    one, other = dates.dates[position], dates.dates[position + 1]
+    between = dates.tree.text[one.end : other.start].strip().lower()
+    if between not in ("and", "or") or one.type != "DATE" or other.type != "DATE" or one.part_of or other.part_of:
+        return None
+    if not (one.start_date and one.end_date and other.start_date and other.end_date):
+        return None
+    return min(one.start_date, other.start_date), max(one.end_date, other.end_date)
 
 
 def _so_far(tree: Tree, found: TimeExpression) -> bool:
@@ -143,6 +190,15 @@ def _comparison(tree: Tree, found: TimeExpression, token: int) -> bool:
             return True
         if any(tree.tag[c] in ("JJS", "RBS") or tree.lower[c] in ("first", "record") for c in tree.children[step] if c < token):
             return tree.tag[step] not in VERB_TAGS
+    return False
+
+
+def _behind_cue(tree: Tree, found: TimeExpression, cue: Sequence[TextSpan]) -> bool:
+    """"said on Monday the trip would take a year": right behind the cue it dates the saying, whatever the parse says."""
+    for span in cue:
+        between = tree.text[span.end : found.start].strip().lower()
+        if span.end <= found.start and between in ("", "on", "late", "early", "late on", "early on", "earlier"):
+            return True
     return False
 
 
@@ -170,13 +226,17 @@ def _cost(
     meet = bearing.meet
     direct = not any(arc in ("acl", "relcl", "advcl") for arc in bearing.modifier_arcs)
     if content and not _inside(found.start, content):
-        cost += OTHER_STATEMENT
+        # "On Monday, 12 people drowned, police said": in front of the content, on the content's own verb.
+        fronted = found.end <= min(s.start for s in content) and _inside(tree.start[bearing.meet], content)
+        cost += 0.25 if fronted else OTHER_STATEMENT
     elif not content and _inside(found.start, other):
         cost += OTHER_STATEMENT
     if tree.tag[meet] in VERB_TAGS and direct and not _inside(found.start, content):
         reported = any(arc in ("ccomp", "parataxis") for arc in bearing.figure_arcs)
         if _inside(tree.start[meet], cue) or (reported and tree.lemma[meet] in words["release_verbs"]):
             cost += REPORTING
+    if _behind_cue(tree, found, cue):
+        cost += REPORTING
     if since and not found.text.lower().startswith("since"):
         return cost, "since-clause"
     if tree.tag[meet] not in VERB_TAGS:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from pipeline.records import Entity, TextSpan
 from pipeline.stages.claims.lexicon import lexicon
 from pipeline.stages.claims.syntax import NOUN_TAGS, VERB_TAGS, Tree
+from pipeline.stages.entities.gazetteer import read_gazetteer
 
 #: Bearings dearer than this are no bearing: by hand on the development articles.
 LIMIT = 4.0
@@ -15,6 +19,16 @@ OTHER_STATEMENT = 4.0
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 _INNER = frozenset({"of", "near", "around", "outside", "between", "in", "at"})
 _PRONOUN_PLACES = frozenset({"there", "here"})
+
+
+#: Sentences back to the place that "the constituency" means.
+BACK = 5
+
+
+@lru_cache(maxsize=1)
+def countries() -> frozenset[str]:
+    """The countries of the shipped world gazetteer: its places that have a word for their people."""
+    return frozenset(e["name"] for e in read_gazetteer("world") if e["label"] == "GPE" and e.get("demonyms"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +47,10 @@ class _Place:
     span: TextSpan
     rule: str
     cost: float
+    #: the noun of a place without a name of its own ("the city"), "" for others
+    bare: str = ""
+    #: the noun a named place is called by ("town" in "the town of Sebrin")
+    noun: str = ""
 
 
 class Places:
@@ -48,7 +66,12 @@ class Places:
         #: the place of the claim before, for "there"
         self.last: Where | None = None
         self._by_sentence: dict[int, list[_Place]] = {}
-        self._countries = [e for e in entities if e.label == "GPE"]
+        self._countries = [e for e in entities if e.label == "GPE" and not self._in_dateline(e.start)]
+        self._settled = [e for e in self._countries if (e.name or e.text) not in countries()]
+        self._settled_starts = [e.start for e in self._settled]
+
+    def _in_dateline(self, offset: int) -> bool:
+        return any(s.start <= offset < s.end for s in self.datelines)
 
     def in_sentence(self, figure: int) -> list[_Place]:
         first, last = self.tree.sentence(figure)
@@ -61,7 +84,7 @@ class Places:
         found: list[_Place] = []
         for token in range(first, last):
             dep, lower = tree.dep[token], tree.lower[token]
-            if any(s.start <= tree.start[token] < s.end for s in self.datelines):
+            if self._in_dateline(tree.start[token]):
                 continue
             if lower in _PRONOUN_PLACES and dep == "advmod":
                 found.append(_Place(token, tree.text[tree.start[token] : tree.end[token]], self._span(token, token), "there", 0.5))
@@ -137,10 +160,10 @@ class Places:
                     if tree.dep[inner] == "pobj" and (named is not None or tree.tag[inner] in ("NNP", "NNPS")
                                                       or self._place_like(inner)):
                         place = self._named(inner, f"{rule}-{tree.lower[child]}", cost)
-                        return _Place(token, place.name, place.span, place.rule, cost)
+                        return _Place(token, place.name, place.span, place.rule, cost, place.bare, tree.lemma[token])
             if tree.dep[child] == "appos" and (named := self.entity_at.get(child)) and named.label != "PERSON":
                 place = self._of_entity(named, f"{rule}-apposition", cost)
-                return _Place(token, place.name, place.span, place.rule, cost)
+                return _Place(token, place.name, place.span, place.rule, cost, "", tree.lemma[token])
         first = token
         for child in tree.children[token]:
             if child < first and tree.dep[child] in ("compound", "nmod", "amod", "poss", "nummod"):
@@ -152,8 +175,49 @@ class Places:
         while tree.lower[first] in ("the", "a", "an") and first < token:
             first += 1
         span = self._span(first, last)
-        bare = first == token and tree.lemma[token] in lexicon()["place_nouns"]
-        return _Place(token, span.of(tree.text), span, rule, cost + (0.5 if bare else 0.0))
+        noun = tree.lemma[token] if tree.tag[token] in ("NN", "NNP") else ""
+        bare = noun if first == token and noun in lexicon()["place_nouns"] else ""
+        return _Place(token, span.of(tree.text), span, rule, cost + (0.5 if bare else 0.0), bare, noun)
+
+    def meant(self, place: _Place) -> Where:
+        """A place by its name: "the city" is the last one named, "the country" the one the document mostly speaks of."""
+        words = lexicon()
+        found: tuple[str, TextSpan] | None = None
+        if place.bare in words["whole_country"]:
+            found = self.country
+        elif place.bare:
+            found = self._before(place)
+            if found is None and place.bare in words["settlements"]:
+                at = bisect_left(self._settled_starts, place.span.start) - 1
+                if at >= 0:
+                    entity = self._settled[at]
+                    found = (entity.text, TextSpan(entity.start, entity.end))
+        if found is None:
+            return Where(place.name, place.span, place.rule)
+        return Where(found[0], found[1], f"{place.rule}-the-{place.bare}")
+
+    def _before(self, place: _Place) -> tuple[str, TextSpan] | None:
+        """The last place called by the same noun and a name, within a few sentences before."""
+        first = self.tree.sentence(self.tree.at(place.span.start))[0]
+        for _ in range(BACK):
+            for other in reversed(self.in_sentence(first)):
+                if other.noun == place.bare and not other.bare and other.span.end <= place.span.start:
+                    return other.name, other.span
+            if first == 0:
+                return None
+            first = self.tree.sentence(first - 1)[0]
+        return None
+
+    @cached_property
+    def country(self) -> tuple[str, TextSpan] | None:
+        """The country the document names most often, the first one of two."""
+        named = [e for e in self._countries if (e.name or e.text) in countries()]
+        if not named:
+            return None
+        counts = Counter(e.name or e.text for e in named)
+        most = max(counts, key=lambda name: counts[name])
+        entity = next(e for e in named if (e.name or e.text) == most)
+        return most, TextSpan(entity.start, entity.end)
 
 
 def find_where(places: Places, figure: int, span: TextSpan, content: Sequence[TextSpan], cue: Sequence[TextSpan]) -> Where | None:
@@ -188,7 +252,8 @@ def find_where(places: Places, figure: int, span: TextSpan, content: Sequence[Te
     if place.rule == "there":
         earlier = [p for p in places.in_sentence(figure) if p.span.end <= place.span.start and p.rule != "there"]
         if earlier:
-            return Where(earlier[-1].name, earlier[-1].span, "there")
+            meant = places.meant(earlier[-1])
+            return Where(meant.name, meant.span, "there")
         if places.last is not None:
             return Where(places.last.name, places.last.span, "there-carried")
-    return Where(place.name, place.span, place.rule)
+    return places.meant(place)

@@ -27,6 +27,23 @@ def test_own_voice_has_no_source(model):
     assert claim.source == "" and claim.attribution is None and claim.claim == "South Korea evacuated 80 people."
 
 
+@pytest.mark.parametrize("marked, source, name", [
+    ("A quake struck the coast, killing [76](q) people, the [Interior Ministry](e=ORG) said.", "Interior Ministry", "subject-of-say"),
+    ("Activists put the toll at [41](q).", "Activists", "subject-of-put-at"),
+    ("[Libya](a1; part=source)[:](a1; part=cue) [Rebels say [17](q) fighters were killed](a1; part=content).", "Rebels", "subject-of-say"),
+    ("She said [17](q) fighters were killed.", "", ""),
+])
+def test_speaker_by_the_parse_alone(model, marked, source, name):
+    claims, _ = claims_of(model, marked)
+    assert (claims[0].source, rule(claims[0], "source")) == (source, name)
+
+
+def test_plans_and_deeds_are_no_statements(model):
+    claims, _ = claims_of(
+        model, "[The firm](a1; part=source) [plans to](a1; part=cue; sense=promise) [open [40](q) shops](a1; part=content).")
+    assert claims[0].source == ""
+
+
 def test_innermost_statement(model):
     claims, _ = claims_of(
         model, "[The agency](a1; part=source) [reported](a1; part=cue) [that [the mayor](a2; part=source) [said](a2; part=cue) "
@@ -53,7 +70,7 @@ def test_source(model, marked, source, name):
 
 def test_poll_carries_on(model):
     claims, _ = claims_of(
-        model, "A poll by [Halden University](e=ORG) put Birk at [46](q; kind=percent; unit=percent) percent. "
+        model, "A [Halden University](e=ORG) poll gives Birk [46](q; kind=percent; unit=percent) percent. "
         "Another [9](q; kind=percent; unit=percent; counted=respondent) percent of respondents were undecided.")
     assert [c.source for c in claims] == ["Halden University", "Halden University"]
     assert [rule(c, "source") for c in claims] == ["poll-in-sentence", "poll-carried"]

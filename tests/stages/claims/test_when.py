@@ -25,6 +25,12 @@ CASES = [
     ("The plant closed in [2007](d=2007-01-01..2007-12-31). It had employed [900](q) people.", "", ""),
     ("The firm sold [31](q) ships.", "", ""),
     ("Sales were [12](q) million in [2009](d=2009-01-01..2009-12-31); they are [15](q) million [today](d=2017-07-07).", "2009", "modifier-of-verb"),
+    ("Some [51](q; kind=percent; unit=percent) percent disapprove, up from [45](q; kind=percent; unit=percent) percent in [March](d=2017-03-01..2017-03-31).", "", ""),
+    ("Burglaries rose from [210](q) in [2014](d=2014-01-01..2014-12-31) to [265](q) in [2015](d=2015-01-01..2015-12-31).", "2014", ""),
+    ("[NASA](a1; part=source) [said](a1; part=cue) [on [Monday](d=2017-07-03) the trip would take [7](q) months](a1; part=content).", "", ""),
+    ("As of [Tuesday](d=2017-07-04), [[25](q) people have died](a1; part=content), [according to](a1; part=cue) [police](a1; part=source).", "Tuesday", "modifier-of-verb"),
+    ("At least [17](q) fighters were killed and [30](q) wounded near Brega on [Sunday](d=2017-07-02).", "Sunday", ""),
+    ("Gold rose to $[1,650](q), its highest level [since September 2011](d=2011-09-01..2017-07-07; type=RANGE).", "", ""),
     ("A survey published on [Monday](d=2017-07-03) shows that [94](q; kind=percent; unit=percent) percent of nurses smoke.", "", ""),
 ]
 
@@ -42,6 +48,17 @@ def test_since_clause_ends_at_publication(model):
     (claim,), _ = claims_of(model, "Raids have killed [603](q) civilians since the campaign was launched in [2014](d=2014-01-01..2014-12-31).")
     assert claim.period == (date(2014, 1, 1), date(2017, 7, 7))
     assert rule(claim, "when") == "since-clause"
+
+
+def test_two_joined_dates_are_one_period(model):
+    (claim,), _ = claims_of(
+        model, "The office counted [31](q) cases in [November](d=2011-11-01..2011-11-30) and [December 2011](d=2011-12-01..2011-12-31).")
+    assert claim.period == (date(2011, 11, 1), date(2011, 12, 31))
+
+
+def test_so_far_this_year_ends_at_publication(model):
+    (claim,), _ = claims_of(model, "The river flooded [12](q) towns so far [this year](d=2017-01-01..2017-12-31).")
+    assert claim.period == (date(2017, 1, 1), date(2017, 7, 7))
 
 
 def test_carried_period(model):
