@@ -143,6 +143,12 @@ class AttributionsConfig(Settings):
 class SentencesConfig(Settings):
     """Sentences and how much they are worth checking."""
 
+    news_signs: bool = Field(
+        True,
+        description="raise the score of sentences with a source, a figure, a time or a place; lower it for questions, "
+        "outlooks and personal experience",
+    )
+
     example: ClassVar[str] = '"Floods killed 14 people on Monday." → 0.9; "Is that enough?" → 0.1'
 
 

@@ -11,6 +11,7 @@ from pipeline.config import SentencesConfig
 from pipeline.records import Sentence
 from pipeline.stages.component import stage, store
 from pipeline.stages.layout import read_sentences
+from pipeline.stages.sentences.news import steps
 from pipeline.stages.sentences.worthiness import Parsed, load_worthiness, probability
 
 
@@ -40,12 +41,13 @@ def find_sentences(doc: Doc, settings: SentencesConfig) -> list[Sentence]:
     sections = doc._.sections
     found = [Sentence(s.start, s.end, s.kind) for s in sections if not s.read and s.end > s.start]
     position = 0
-    for (first, last), score in zip(spans, scores.tolist(), strict=True):
-        start, end = doc[first].idx, doc[last].idx + len(orths[last])
+    offsets = [(doc[first].idx, doc[last].idx + len(orths[last])) for first, last in spans]
+    added = steps(doc, offsets) if settings.news_signs else [0.0] * len(offsets)
+    for (start, end), score, step in zip(offsets, scores.tolist(), added, strict=True):
         while position < len(sections) and sections[position].end <= start:
             position += 1
         kind = sections[position].kind if position < len(sections) and sections[position].start <= start else "body"
-        found.append(Sentence(start, end, kind, round(probability(score), 4)))
+        found.append(Sentence(start, end, kind, round(probability(score + step), 4)))
     return sorted(found, key=lambda s: s.start)
 
 
