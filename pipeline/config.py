@@ -6,7 +6,6 @@ with every mistake reported at once, is ``config_file.py``.
 
 from __future__ import annotations
 
-import codecs
 from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -39,9 +38,10 @@ class CorpusConfig(Settings):
     def known_encoding(cls, value: str) -> str:
         """Refuses a name Python knows no encoding by."""
         try:
-            return codecs.lookup(value).name if value else ""
+            "".encode(value or "utf-8")
         except LookupError:
             raise ValueError("not an encoding; allowed: utf-8, cp1252, latin-1, cp1251, koi8-r, shift_jis ...") from None
+        return value
 
 
 class ModelConfig(Settings):

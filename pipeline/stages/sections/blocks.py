@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 #: widest line of wrapped text (characters)
 WIDEST = 110
+#: where lines aren't wrapped, a shorter line stands for itself: a label, a reader's name (characters)
+SHORT = 30
 #: a longer block is cut in parts (characters): a model's memory grows with what it reads at once
 LONGEST = 20_000
 #: YAML between two lines of three hyphens at a Markdown file's head
@@ -72,7 +74,7 @@ def find_blocks(text: str) -> list[Block]:
     blocks: list[Block] = []
     for position, line in enumerate(lines):
         before = lines[position - 1] if position else None
-        if before is not None and not line.gap and _continues(text, before, line, width):
+        if before is not None and not line.gap and _continues(text, before, line, width, blocks[-1].start):
             blocks[-1] = blocks[-1]._replace(end=line.end)
         else:
             blocks.append(Block(line.start, line.end, bool(line.gap), line.indent))
@@ -95,11 +97,11 @@ def _wrap_width(text: str, lines: list[Line]) -> int:
     return width if width <= WIDEST else 0
 
 
-def _continues(text: str, before: Line, line: Line, width: int) -> bool:
-    """Whether a line goes on with the paragraph of the line before it."""
-    first = text[line.start]
-    if first.islower():
-        return not text[before.end - 1] in "}{;" and not is_bullet(text[line.start : line.end])
+def _continues(text: str, before: Line, line: Line, width: int, start: int) -> bool:
+    """Whether a line goes on with the paragraph of the line before it, which begins at ``start``."""
+    first, last = text[line.start], text[before.end - 1]
+    if first.islower() and (width or before.end - start >= SHORT and (last.isalpha() or last in ",’'-–—")):
+        return last not in "}{;" and not is_bullet(text[line.start : line.end])
     if not width:
         return False
     length = before.end - before.start + before.indent

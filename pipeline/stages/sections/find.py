@@ -109,6 +109,9 @@ class _Finder:
             if pattern.kind == "caption":
                 return self._caption(block, self.text[block.start : block.end], pattern.rule)
             return self._add(pattern.kind, block.start, block.end, pattern.rule)
+        if self.state == "caption" and len(words) < 300:
+            self.state = ""
+            return self._caption(block, self.text[block.start : block.end], "after-caption-label")
         whole = _ends_sentence(words)
         if self.state == "teasers" and len(words) < PARAGRAPH and (not whole or words[-1] == "?"):
             return self._add("boilerplate", block.start, block.end, "teaser")
@@ -200,7 +203,7 @@ class _Finder:
             return False
         if position and self.blocks[0].end - self.blocks[0].start > HEADLINE:
             return False
-        following = [self._words(i) for i in range(position + 1, min(position + 6, len(self.blocks)))]
+        following = [self._words(i) for i in range(position + 1, min(position + 13, len(self.blocks)))]
         if not any(len(w) > len(words) and len(w) > 60 or _ends_sentence(w) for w in following):
             return False
         if is_bullet(words) or words[0] == "(" or words[-1] in ":,":

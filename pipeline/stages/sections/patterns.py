@@ -17,7 +17,7 @@ SHIPPED = Path(__file__).with_name("patterns.yaml")
 TAIL = 260
 MATCHES = ("whole", "start", "end", "anywhere")
 PLACES = ("any", "front", "after")
-OPENS = ("", "teasers", "staff", "comments")
+OPENS = ("", "teasers", "staff", "caption", "comments")
 
 
 class PatternError(ValueError):
