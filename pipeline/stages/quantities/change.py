@@ -47,12 +47,14 @@ def find_change(view: View, first: int, after: int, *, unit: str, kind: str) -> 
         if token < 0:
             return None
         lower = view.lower[token]
-        if lower in words and view.pos[token] != "NOUN":
+        if lower in words and view.pos[token] not in ("NOUN", "PROPN"):
             if lower in ("up", "down") and view.dep[token] == "prt" and not _moves(view, view.head[token]):
                 return None
             if lower in ("higher", "lower") and view.dep[token] == "amod":
                 return None
             return Change(words[lower], token)
+        if lower == "by" and token == first - 1 and view.lower[view.head[token]] in words:
+            return Change(words[view.lower[view.head[token]]], view.head[token])
         if lower in ("to", "from", "at", "of", "on", "in", "for", "with", "past", "above", "below", "beyond", "near", "between") or view.pos[token] in ("NOUN", "PROPN", "PRON", "NUM", "VERB", "AUX"):
             return None
         if lower in (",", ";", "(", ")", "and", "while"):

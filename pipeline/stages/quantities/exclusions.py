@@ -454,7 +454,7 @@ def _pronoun(place: Place) -> bool:
 def _compound(place: Place) -> bool:
     """"six-speed", "three-door": a hyphen and a noun that is no unit and not counted."""
     pieces, figure = place.pieces, place.figure
-    if not place.bare or figure.joined != "hyphen":
+    if not place.bare or figure.joined != "hyphen" or figure.modifier is not None and figure.modifier.first >= figure.last:
         return False
     at = figure.last + 1
     if at >= pieces.count or not pieces.text[at][0].isalpha():

@@ -288,7 +288,7 @@ def _look_back(pieces: Pieces, number: Number) -> tuple[Number, int]:
         if previous == "few" or previous == "couple" or previous == "of" and pieces.word(first - 2) == "couple":
             begin = first - 1 - (previous == "of")
             factor = 3 if previous == "few" else 2
-            number = number._replace(first=begin, value=number.value * factor, form="few")
+            number = number._replace(first=begin, value=number.value * factor, form="few" if factor == 3 else "words")
             if pieces.word(begin - 1) == "a":
                 begin -= 1
             return number._replace(first=begin), begin
@@ -330,13 +330,13 @@ def _unit_fits(pieces: Pieces, number: Number, found: UnitAt, money: Unit | None
         return False
     if found.unit.kind == "money" and money is not None and found.unit.name != money.name:
         return money.name == "USD" and found.unit.name.endswith("D") or word in ("us",)
-    if word in ("p", "s", "f", "c") and pieces.word(found.last) == ".":
+    if word in ("p", "s", "f", "c") and pieces.word(found.last) == "." and pieces.word(found.last + 1) == "m":
         return False
     if word in ("won", "real") and not pieces.glued(found.first) and pieces.word(found.last) in ("the", "a", "an", "in", "by", "their", "more", "his"):
         return False
     if number.form == "vague" and found.unit.kind in ("other",):
         return False
-    return not (word == "yards" and False)
+    return True
 
 
 def _ratio(pieces: Pieces, low: _End) -> tuple[Decimal, int] | None:
@@ -423,7 +423,7 @@ def _read_range(pieces: Pieces, low: _End, tables: Tables, plural: Plural) -> _E
         return None
     if joint in ("to", "through", "until", "till"):
         if not from_before:
-            if not ascending or before in _CHANGED and low.unit is not None:
+            if not ascending or before in _CHANGED and low.unit is not None and not (before == "by" and upper.value <= lower.value * Decimal("1.5")):
                 return None
             if low.unit is not None and high.unit is None:
                 return None

@@ -109,6 +109,8 @@ def _complete(
     start, end = figure.start, pieces.end[figure.last - 1]
     inside = view.at(start)
     counted: Counted | None = None
+    if not figure.unit and earlier and earlier[-1][0].unit and pieces.word(figure.first - 1) == "to" and earlier[-1][0].last == figure.first - 1 and not (after < view.count and view.noun(after)):
+        _take_over(place, earlier)  # "rose 64 points to 4,577"
     if not figure.unit:
         counted = _find_counted(place, earlier)
     elif figure.kind == "percent" and after < view.count and view.lower[after] == "of":
@@ -167,7 +169,7 @@ def _complete(
 def _says(figure: Figure) -> str:
     if figure.modifier is not None:
         return figure.modifier.says
-    return "about" if figure.form == "few" and figure.value != 2 else ""
+    return "about" if figure.form == "few" else ""
 
 
 def _is_age(place: Place) -> bool:
@@ -179,7 +181,7 @@ def _is_age(place: Place) -> bool:
     before = first - 1
     if before < 0:
         return False
-    if view.text[before] in (",", "(", "—", "-") and before > 0 and (view.ent[before - 1] == "PERSON" or view.pos[before - 1] == "PROPN" and view.ent[before - 1] not in ("DATE", "GPE", "ORG", "LOC")):
+    if view.text[before] in (",", "(", "—", "-") and before > 0 and (view.ent[before - 1] == "PERSON" or view.pos[before - 1] == "PROPN" and view.ent[before - 1] not in ("DATE", "GPE", "LOC", "FAC", "EVENT", "LAW")):
         return following in (",", ")", ".", ";", "—", "―", "–", "--", "who", "and", "-", "") and pieces.digit[figure.number_first]
     if view.ent[before] == "PERSON" and view.text[before][:1].isupper() and pieces.digit[figure.number_first] and figure.value >= 10:
         return not (after < view.count and view.noun(after))

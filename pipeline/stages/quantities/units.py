@@ -23,6 +23,10 @@ _IRREGULAR = {"foot": "feet", "inch": "inches", "century": "centuries", "penny":
               "fahrenheit": "fahrenheit", "horsepower": "horsepower", "lux": "lux", "millennia": "millennia"}  # fmt: skip
 
 
+#: pieces of a unit's name, as Pieces cuts them
+_PIECES = re.compile(r"[^\W\d_]+|\d+|\S")
+
+
 class Unit(NamedTuple):
     """A unit by its normalised name; kind is money, percent, measure, duration, rate or other."""
 
@@ -41,7 +45,6 @@ class Tables(NamedTuple):
     short: Mapping[str, tuple[Unit, bool]]
     #: symbol or code before the amount -> unit
     before: Mapping[str, Unit]
-    before_pattern: re.Pattern[str]
     #: lower-case first piece of any word or symbol -> the most pieces it may take
     first: Mapping[str, int]
     #: lower-case words that make a rate after "a" or "each" -> the unit's name
@@ -164,14 +167,12 @@ def add_units(words: dict[str, Unit], symbols: dict[str, Unit], entries: Iterabl
 def _finish(words: dict[str, Unit], symbols: dict[str, Unit], short: dict[str, tuple[Unit, bool]], before: dict[str, Unit], per: Iterable[str]) -> Tables:
     first: dict[str, int] = {}
     for surface in (*words, *symbols, *short):
-        pieces = Pieces(surface.lower())
-        first[pieces.lower[0]] = max(first.get(pieces.lower[0], 0), pieces.count)
-    marks = sorted(before, key=len, reverse=True)
-    pattern = re.compile(rf"(?:(?<![^\W_])(?=[^\W_])|(?=[^\w\s]))(?:{'|'.join(map(re.escape, marks))})\s?\$?\s?\Z")
+        found = _PIECES.findall(surface.lower())
+        first[found[0]] = max(first.get(found[0], 0), len(found))
     nouns = {}
     for word in per:
         nouns[word] = words[word].name if word in words else word
-    return Tables(words, symbols, short, before, pattern, first, nouns)
+    return Tables(words, symbols, short, before, first, nouns)
 
 
 def tables_with(entries: Iterable[Mapping[str, Any]]) -> Tables:
@@ -242,15 +243,25 @@ def currency_before(pieces: Pieces, index: int, tables: Tables) -> tuple[Unit, i
         previous = pieces.raw[start - 2]
     if not (previous.isalpha() or previous in "$£€¥₹.=/￥" or not previous.isascii()):
         return None
-    match = tables.before_pattern.search(pieces.raw, max(pieces.floor, start - 12), start)
-    if match is None:
+    raw, unit, written = pieces.raw, None, ""
+    for begin in range(max(pieces.floor, start - 9), start):
+        mark = raw[begin]
+        if mark == " " or mark.isalnum() and begin > 0 and raw[begin - 1].isalnum():
+            continue
+        written = raw[begin:start].rstrip()
+        unit = tables.before.get(written)
+        if unit is None and written[-1:] == "$":
+            unit = tables.before.get(written[:-1].rstrip())
+        if unit is not None:
+            break
+    else:
         return None
-    written = match[0].strip()
-    unit = tables.before.get(written) or tables.before.get(written.rstrip("$ ").strip())
-    if unit is None or written[-1].isalpha() and len(written) < 3 and match[0] != written and written not in ("RM", "Rs", "Rp", "Tk"):
+    if written[-1].isalpha() and len(written) < 3 and previous != raw[start - 1] and written not in ("RM", "Rs", "Rp", "Tk"):
         return None
     if written == "PS" and not (pieces.glued(index) and (len(pieces.text[index]) > 2 or pieces.word(index + 1) in ("m", "bn"))):
         return None  # a mangled pound sign; PS5 is a console
-    if written == "R" and not (pieces.glued(index) and pieces.digit[index]):
-        return None
-    return unit, match.start() + pieces.offset
+    if written.isalpha() and len(written) < 3 and written not in ("RM", "Rs", "Rp", "Tk", "PS"):  # "R8" is a car
+        scale = pieces.word(index + 1) in ("m", "bn", "k", "million", "billion", "trillion")
+        if not pieces.digit[index] or not (len(pieces.text[index]) > 2 and not pieces.text[index].isdigit() or len(pieces.text[index]) > 3 or scale):
+            return None
+    return unit, begin + pieces.offset
