@@ -62,6 +62,16 @@ class SectionsConfig(Settings):
     )
     patterns: str = Field("", description="YAML file of further section patterns; empty: the shipped ones alone")
 
+    @field_validator("patterns")
+    @classmethod
+    def readable_patterns(cls, value: str) -> str:
+        """Reads the file, so that its mistakes are reported with the config's."""
+        if value:
+            from pipeline.stages.sections.patterns import load_patterns
+
+            load_patterns(value)
+        return value
+
 
 class EntitiesConfig(Settings):
     """Names and their canonical forms."""

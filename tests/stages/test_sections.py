@@ -328,6 +328,8 @@ def test_own_patterns(tmp_path: Path):
         ("patterns:\n- {rule: x, kind: advert, pattern: y}\n", r"kind is 'advert'; allowed: headline"),
         ("patterns:\n- {rule: x, kind: body}\n", "'pattern'"),
         ("patterns:\n- {rule: x, kind: body, pattern: '('}\n", "not a regular expression"),
+        ("patterns:\n- {rule: x, kind: body, pattern: y, longest: far}\n", "longest is 'far'; it should be a whole number"),
+        ("patterns: x\n", "'patterns' with a list"),
         ("- a\n", "'patterns'"),
         ("a: [", "not valid YAML"),
     ],
@@ -337,6 +339,13 @@ def test_mistakes_in_own_patterns(tmp_path: Path, content: str, message: str):
     file.write_text(content, encoding="utf-8")
     with pytest.raises(PatternError, match=message):
         load_patterns(str(file))
+    with pytest.raises(ValueError, match=message):
+        SectionsConfig(patterns=str(file))
+
+
+def test_a_missing_pattern_file_is_a_mistake_of_the_config(tmp_path: Path):
+    with pytest.raises(ValueError, match="can't be read"):
+        SectionsConfig(patterns=str(tmp_path / "none.yaml"))
 
 
 def test_scraped_page_of_the_evaluation_set(shared):

@@ -17,6 +17,7 @@ SHIPPED = Path(__file__).with_name("patterns.yaml")
 TAIL = 260
 MATCHES = ("whole", "start", "end", "anywhere")
 PLACES = ("any", "front", "after")
+_TYPES = {str: "a regular expression", int: "a whole number", bool: "true or false"}
 OPENS = ("", "teasers", "staff", "caption", "comments")
 
 
@@ -89,7 +90,7 @@ def _read(path: Path) -> dict[str, Any]:
         raise PatternError(f"{path}: the section patterns can't be read ({error.strerror})") from error
     except yaml.YAMLError as error:
         raise PatternError(f"{path}: not valid YAML: {error}") from error
-    if not isinstance(data, dict):
+    if not isinstance(data, dict) or not isinstance(data.get("patterns", []), list):
         raise PatternError(f"{path}: a file of section patterns has the key 'patterns' with a list under it")
     return data
 
@@ -100,6 +101,9 @@ def _pattern(entry: dict[str, Any], source: str) -> Pattern:
     except (KeyError, TypeError) as error:
         raise PatternError(f"{source}: a pattern needs rule, kind and pattern; this one has no {error}: {entry}") from error
     match = entry.get("match", "whole")
+    for name, kind_of in (("pattern", str), ("longest", int), ("case", bool), ("fragment", bool), ("needs_sign", bool)):
+        if name in entry and not isinstance(entry[name], kind_of):
+            raise PatternError(f"{source}: pattern {rule!r}: {name} is {entry[name]!r}; it should be {_TYPES[kind_of]}")
     for name, value, allowed in (
         ("kind", kind, SECTION_KINDS),
         ("match", match, MATCHES),
