@@ -268,7 +268,10 @@ def holiday(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None:
         return None
     if is_part_of_name(match, holiday=True):
         return None
-    return "DATE", Partial("date", holiday=match.text("holiday"), year=match.integer("year"), direction=direction(match))
+    name, stretch = match.text("holiday"), match.text("stretch")
+    return "DATE", Partial(
+        "date", holiday=name, year=match.integer("year"), direction=direction(match), unit=stretch
+    )
 
 
 @builder

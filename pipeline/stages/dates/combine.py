@@ -121,14 +121,16 @@ def _goes_with(modifier: Modifier, mention: Mention, reading: Reading, start: in
         if modifier.mod in ("AFTER", "BEFORE"):
             return partial.kind == "date" and partial.year is not None
         first = reading.word(start)
-        if first in ("earlier", "later") and (partial.kind != "unit" or partial.unit in ("day", "quarter")):
-            return False
+        if first in ("earlier", "later"):  # earlier this month, later yesterday; not: earlier Friday, later 2016
+            if partial.kind == "date":
+                return bool(partial.part) and not partial.weekday
+            return partial.unit != "quarter" and partial.count != 0
         if first in ("the",) and reading.word(start + 1) in ("end", "start", "beginning", "close", "middle"):
             return not _is_day(partial)
         return True
     if modifier.goes_with == "count":
-        if partial.direction and partial.kind == "duration":
-            return False  # over the past three years: over is no more than
+        if partial.direction and partial.kind == "duration":  # over the past three years: over is no "more than"
+            return modifier.mod.startswith("EQUAL") and partial.count is not None
         if partial.count is None or reading.word(mention.start) == "the":
             return False
         return partial.kind == "duration" or (partial.kind == "offset" and partial.direction != "now")

@@ -123,7 +123,7 @@ def is_unit(match: Match, name: str, way: str) -> bool:
                 return False
             return match.before() not in ("of", "during") or text in ("year", "weekend")
         return False
-    if name == "quarter" and match.after() == "of" and way == "count" and match.text("num") in ("three", "3", ""):
+    if name == "quarter" and match.after() == "of" and way == "count" and (match.text("num") in ("three", "3") or match.span("art")):
         return False
     if token.text.istitle() and token.ent_type_ in ("ORG", "WORK_OF_ART", "PRODUCT"):
         return False  # 60 Minutes

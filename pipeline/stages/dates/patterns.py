@@ -96,12 +96,10 @@ def load() -> Patterns:
     compiled = [
         (entry["name"], entry["make"], re.compile(translate(entry["pattern"], macros, words))) for entry in raw["rules"]
     ]
-    prefix = translate("(dir=(last|this|next|this (past|coming)))? the?", macros, words)
+    prefix, suffix = (translate(macros[name], macros, words) for name in ("holiday_before", "holiday_after"))
     for name, key in names:
-        # Only names that hold no trigger of their own need one: the last word becomes it (see _trigger).
         body = "".join(words.pattern(word) for word in name.split())
-        year = translate("(COMMA? (of)? year=YEAR)?", macros, words)
-        compiled.append((f"holiday-{key}", "holiday", re.compile(f"{prefix}(?P<holiday>{body}){year}")))
+        compiled.append((f"holiday-{key}", "holiday", re.compile(f"{prefix}(?P<holiday>{body}){suffix}")))
     alphabet = sorted(words.letters.values())
     first = {
         letter: tuple(Rule(name, make, regex.match) for name, make, regex in compiled if _begins(regex, letter))

@@ -317,6 +317,8 @@ def _holiday(partial: Partial, tense: str, context: Context) -> Resolved:
             ahead = years[1] > years[0]
             if (days[1] < anchor) if ahead else (days[0] > anchor or (partial.direction == "last" and days[1] >= anchor)):
                 continue
+        if partial.unit:  # Easter week, Thanksgiving weekend
+            return whole(calendar.value_at(days[0], partial.unit), partial.unit, context, anchored=True, explain=how)
         value = days[0].isoformat() if days[0] == days[1] else f"{days[0].isoformat()}/{days[1].isoformat()}"
         result = Resolved(value, *days, partial.year is None, approximate, how, "day")
         return _timed(result, partial)

@@ -74,6 +74,17 @@ def _is_point(found: Found) -> bool:
     return found.type in ("DATE", "TIME") and (found.partial.kind in ("date", "unit", "offset"))
 
 
+def _grain(found: Found) -> str:
+    """The smallest part that is stated; ends that stand side by side without "from" must agree in it."""
+    parts = found.partial
+    if parts.kind != "date":
+        return parts.unit
+    for name in ("clock", "part", "day", "weekday", "month", "quarter", "half", "season", "holiday", "year", "decade"):
+        if getattr(parts, name):
+            return name
+    return "century" if parts.century else ""
+
+
 def _words_before(text: str, offset: int, count: int) -> list[tuple[str, int]]:
     """The last words before an offset in its line, nearest first, with where they begin."""
     words, end = [], offset
@@ -99,8 +110,8 @@ def _ends(text: str, one: Found, two: Found) -> tuple[int, int] | None:
     if between in ("to", "through", "until", "till", "thru", "up to", "up until", "and until", ", until", ", through"):
         if opening == "from":
             return begin, two.end
-        return (one.start, two.end) if between != "until" or one.type == two.type else None
-    if between in _DASHES and two.start - one.end <= 3:
+        return (one.start, two.end) if _grain(one) == _grain(two) != "" else None
+    if between in _DASHES and two.start - one.end <= 3 and (_grain(one) == _grain(two) or opening == "from"):
         return (begin if opening in ("from", "between") else one.start), two.end
     return None
 

@@ -36,7 +36,7 @@ def tense_at(token: Token, first: Token) -> str:
     word, through_noun = token, False
     for _ in range(_STEPS):
         if word.pos_ in ("VERB", "AUX"):
-            return _tense_of(word, through_noun)
+            return _tense_of(word, through_noun, ahead=word.i < token.i)
         if word.head.i == word.i:
             break
         if word.i != token.i and word.pos_ in ("NOUN", "PROPN"):
@@ -59,14 +59,15 @@ def _above(word: Token, steps: int) -> str:
     return ""
 
 
-def _tense_of(verb: Token, through_noun: bool, steps: int = 0) -> str:
+def _tense_of(verb: Token, through_noun: bool, steps: int = 0, *, ahead: bool = True) -> str:
+    """``ahead``: what the verb plans or schedules may lie ahead (not: on Thursday they scheduled a vote)."""
     if steps > _STEPS:
         return ""
     auxiliaries = [child for child in verb.children if child.dep_ in ("aux", "auxpass", "mark") or child.tag_ == "TO"]
     lowers = {child.lower_ for child in auxiliaries}
     if lowers & _FUTURE:
         return "future"
-    if verb.lemma_ in _AHEAD and not ("had" in lowers) and not through_noun and verb.tag_ != "VBG":
+    if ahead and verb.lemma_ in _AHEAD and not ("had" in lowers) and not through_noun and verb.tag_ != "VBG":
         return "future"
     if verb.tag_ == "VBD" or any(child.tag_ == "VBD" for child in auxiliaries):
         return "past"
