@@ -1,11 +1,13 @@
 """Trains the tagger of the stage attributions on annotated articles and writes its weights.
 
     pip install torch
-    python scripts/train_attributions.py annotated.jsonl --out pipeline/stages/attributions/tagger.npz
+    python scripts/train_attributions.py annotated.jsonl --out tagger.npz
 
-Each line of the input is an article: {"id", "text", "attributions": [{"source": [[start, end], ...], "cue": ..., "content": ...}]},
-offsets in code points, end exclusive. --vectors names a folder of a spaCy model with word vectors (vocab/vectors and
-vocab/key2row); without it the tagger has no word vectors. The same input, seed and version of torch give the same weights.
+Each line of the input is an article: {"id": ..., "text": ..., "attributions": [{"source": [[start, end], ...],
+"cue": [[start, end], ...], "content": [[start, end], ...]}, ...]}, offsets in code points, end exclusive. Each line of
+the text is read as a paragraph. --vectors names a folder of a spaCy model with word vectors (vocab/vectors,
+vocab/key2row and vocab/strings.json); without it the tagger has none. The same input, seed and version of torch give the same weights.
+Use them with the option `weights` of the stage attributions.
 """
 
 from __future__ import annotations
@@ -80,10 +82,10 @@ def _parse(nlp, articles):
 
 def example(doc, attributions: list[dict]) -> Example:
     """Features and gold labels of one annotated Doc."""
+    from pipeline.stages.attributions.combine import outermost
     from pipeline.stages.attributions.cues import load_lexicon
     from pipeline.stages.attributions.features import encode
     from pipeline.stages.attributions.rules import Tree, find_by_rules
-    from pipeline.stages.attributions.combine import outermost
     from pipeline.stages.attributions.tokens import read_tokens
 
     tokens, lexicon = read_tokens(doc), load_lexicon()
@@ -115,7 +117,7 @@ def vocabularies(examples: list[Example]) -> dict[str, numpy.ndarray]:
 
 
 def word_vectors(folder: Path, width: int, keep: set[int]) -> dict[str, numpy.ndarray]:
-    """A spaCy model's word vectors, reduced to `width` principal components and a byte a number, for lower-case words."""
+    """A spaCy model's word vectors for lower-case words: `width` principal components, a byte a number."""
     import srsly
 
     rows = numpy.load(folder / "vocab" / "vectors").astype(numpy.float32)
@@ -141,8 +143,15 @@ def word_vectors(folder: Path, width: int, keep: set[int]) -> dict[str, numpy.nd
 class Network(nn.Module):
     """The tagger as torch sees it; ``tagger.Tagger.scores`` is the same in numpy."""
 
-    def __init__(self, sizes: dict[str, int], flags: int, vectors: torch.Tensor | None, width: int, dropout: float,
-                 bfloat16: bool = False) -> None:
+    def __init__(
+        self,
+        sizes: dict[str, int],
+        flags: int,
+        vectors: torch.Tensor | None,
+        width: int,
+        dropout: float,
+        bfloat16: bool = False,
+    ) -> None:
         super().__init__()
         self.bfloat16 = bfloat16
         self.tables = nn.ModuleDict({name: nn.Embedding(size, width) for name, size in sizes.items()})
@@ -199,7 +208,7 @@ class Network(nn.Module):
         return self.output(states)
 
     def loss(self, scores, gold, index, weight):
-        """Negative log-likelihood of the CRF. ``index``: sections x longest, positions into scores, -1 after the end."""
+        """The CRF's negative log-likelihood. ``index``: sections x longest, places in scores, -1 after the end."""
         transitions, alive = self.transitions + self.allowed, index >= 0
         emissions = scores[index.clamp(min=0)]
         labels = gold[index.clamp(min=0)]
@@ -233,7 +242,9 @@ def batch(examples: list[Example], tables: dict[str, numpy.ndarray], row: numpy.
             pointer = item.features.pointers[name]
             pointer = numpy.where(pointer == size, total, pointer + position)
             pointers[name].append(numpy.concatenate((pointer, numpy.full(GAP, total))))
-        flags.append(numpy.concatenate((item.features.flags, numpy.zeros((GAP, item.features.flags.shape[1]), "float32"))))
+        flags.append(
+            numpy.concatenate((item.features.flags, numpy.zeros((GAP, item.features.flags.shape[1]), "float32")))
+        )
         mask += [numpy.ones(size, "float32"), numpy.zeros(GAP, "float32")]
         labels += [item.labels, numpy.zeros(GAP, dtype=numpy.int64)]
         places = numpy.flatnonzero(item.section >= 0)
@@ -278,8 +289,17 @@ def pack(network: Network, average: dict[str, torch.Tensor], tables, vectors) ->
 
 
 def train(
-    examples: list[Example], vectors: dict[str, numpy.ndarray] | None, *, width: int, dropout: float, rate: float, epochs: int,
-    seed: int, bfloat16: bool = False, log=print, after=None,
+    examples: list[Example],
+    vectors: dict[str, numpy.ndarray] | None,
+    *,
+    width: int,
+    dropout: float,
+    rate: float,
+    epochs: int,
+    seed: int,
+    bfloat16: bool = False,
+    log=print,
+    after=None,
 ) -> dict[str, numpy.ndarray]:
     """Train and return the arrays of the weights file: the running mean of the weights, in half precision."""
     torch.manual_seed(seed)
@@ -331,7 +351,9 @@ def main() -> None:
     parser.add_argument("--vectors", type=Path, help="folder of a spaCy model with word vectors")
     parser.add_argument("--model", default="en_core_web_sm")
     parser.add_argument("--width", type=int, default=128)
-    parser.add_argument("--components", type=int, default=64, help="principal components of the word vectors that are kept")
+    parser.add_argument(
+        "--components", type=int, default=64, help="principal components of the word vectors that are kept"
+    )
     parser.add_argument("--dropout", type=float, default=0.25)
     parser.add_argument("--rate", type=float, default=0.002)
     parser.add_argument("--epochs", type=int, default=20)
@@ -344,7 +366,13 @@ def main() -> None:
     keep = {int(v) for item in examples for v in numpy.unique(item.features.numbers["vector"])}
     vectors = word_vectors(args.vectors, args.components, keep) if args.vectors else None
     weights = train(
-        examples, vectors, width=args.width, dropout=args.dropout, rate=args.rate, epochs=args.epochs, seed=args.seed,
+        examples,
+        vectors,
+        width=args.width,
+        dropout=args.dropout,
+        rate=args.rate,
+        epochs=args.epochs,
+        seed=args.seed,
         bfloat16=args.bfloat16,
     )
     numpy.savez_compressed(args.out, **weights)

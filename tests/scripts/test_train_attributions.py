@@ -1,4 +1,4 @@
-"""The training script: anyone's annotated articles become weights the stage can use; the same seed gives the same weights."""
+"""The training script: annotated articles become weights the stage can use; the same seed gives the same weights."""
 
 import importlib.util
 import json
@@ -30,7 +30,10 @@ def script():
 
 def test_training_twice_gives_the_same_weights_and_the_stage_reads_them(script, model, tmp_path):
     path = tmp_path / "annotated.jsonl"
-    path.write_text("".join(json.dumps({"id": f"a{n}", "text": TEXT, "attributions": ATTRIBUTIONS}) + "\n" for n in range(8)), "utf-8")
+    path.write_text(
+        "".join(json.dumps({"id": f"a{n}", "text": TEXT, "attributions": ATTRIBUTIONS}) + "\n" for n in range(8)),
+        "utf-8",
+    )
     examples = script.read_examples(path, "en_core_web_sm")
     first, second = (
         script.train(examples, None, width=16, dropout=0.1, rate=0.01, epochs=30, seed=3, log=lambda text: None)

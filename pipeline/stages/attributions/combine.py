@@ -21,7 +21,7 @@ def positions(spans: Iterable[Range]) -> set[int]:
 
 
 def outermost(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Candidates whose cue and content stand in no other's; of two in each other's way the one with the longer content."""
+    """Candidates whose cue and content stand in no other's; where two meet, the one with the longer content."""
     ordered = sorted(candidates, key=lambda c: (-sum(last - first for first, last in c.content), c.start))
     covered: set[int] = set()
     kept = []
@@ -42,11 +42,13 @@ def missed(found: Sequence[Candidate], others: Iterable[Candidate]) -> list[Cand
 def carry_over(tokens: Tokens, tree: Tree, found: Sequence[Candidate]) -> list[Candidate]:
     """``found`` with the quotations that no attribution holds and that fill their paragraph, each given its place.
 
-    A quotation that goes on from the paragraph before belongs to the attribution of that paragraph, and one that goes on
-    in the next to the next one's. What is left is kept without a source.
+    A quotation that goes on from the paragraph before belongs to the attribution of that paragraph, and one that goes
+    on in the next to the next one's. What is left is kept without a source.
     """
     taken = positions(span for c in found for span in c.content)
-    holder = {token: number for number, c in enumerate(found) for first, last in c.content for token in (first, last - 1)}
+    holder = {
+        token: number for number, c in enumerate(found) for first, last in c.content for token in (first, last - 1)
+    }
     added: dict[int, list[Range]] = {}
     loose: list[tuple[Range, int]] = []
     waiting: list[Range] = []

@@ -25,7 +25,7 @@ class CueError(ValueError):
 
 @dataclass(frozen=True)
 class Lexicon:
-    """``verbs``: number of a verb's lemma -> (complement, sense) pairs; ``words``: number of any other lower-case word -> sense.
+    """``verbs``: number of a verb's lemma -> (complement, sense) pairs; ``words``: number of another word -> sense.
 
     Numbers are those of spaCy's string store.
     """
@@ -66,15 +66,19 @@ def read_entries(path: Path) -> list[dict[str, Any]]:
         raise CueError(f"{path}: a list of entries is expected (sense, complement, verbs, words, example)")
     for number, entry in enumerate(entries, 1):
         if not isinstance(entry, dict) or set(entry) - _KEYS or not {"verbs", "words"} & set(entry):
-            raise CueError(f"{path}, entry {number}: verbs or words are needed; allowed keys are sense, complement, verbs, "
-                           "words, example")
+            raise CueError(
+                f"{path}, entry {number}: verbs or words are needed; allowed keys are sense, complement, verbs, "
+                "words, example"
+            )
         if entry.get("sense") not in SENSES:
             raise CueError(f"{path}, entry {number}: sense is {entry.get('sense')!r}; allowed: {', '.join(SENSES)}")
         if wrong := [c for c in entry.get("complement") or ["clause"] if c not in COMPLEMENTS]:
             raise CueError(f"{path}, entry {number}: complement {wrong[0]!r}; allowed: {', '.join(COMPLEMENTS)}")
         for key in ("verbs", "words"):
             if not all(isinstance(word, str) for word in entry.get(key) or ()):
-                raise CueError(f"{path}, entry {number}: {key} must be a list of words (quote words such as 'no' or 'on')")
+                raise CueError(
+                    f"{path}, entry {number}: {key} must be a list of words (quote words such as 'no' or 'on')"
+                )
     return entries
 
 

@@ -1,7 +1,7 @@
-"""What the tagger sees of each token: numbered features, flags, and pointers to other tokens along parse and quotations.
+"""What the tagger sees of each token: numbered features, flags, pointers to tokens along parse and quotations.
 
-Everything is computed on whole columns. The numbers index tables in the weights file; 0 stands for what the tables don't
-know. A pointer that leads nowhere is the number of tokens: the position of a row of zeros.
+Everything is computed on whole columns. The numbers index tables in the weights file; 0 stands for what the tables
+don't know. A pointer that leads nowhere is the number of tokens: the position of a row of zeros.
 """
 
 from __future__ import annotations
@@ -17,17 +17,43 @@ from pipeline.stages.attributions.cues import Lexicon
 from pipeline.stages.attributions.tokens import Tokens, string_id
 
 #: features looked up in a vocabulary of the weights file, and the column of Tokens each comes from
-VOCABULARIES = {"vector": "lower", "word": "lower", "lemma": "lemma", "tag": "tag", "dep": "dep", "shape": "shape",
-                "suffix": "suffix", "entity": "entity_type"}
+VOCABULARIES = {
+    "vector": "lower",
+    "word": "lower",
+    "lemma": "lemma",
+    "tag": "tag",
+    "dep": "dep",
+    "shape": "shape",
+    "suffix": "suffix",
+    "entity": "entity_type",
+}
 #: features with a fixed number of values
 CLOSED = {"quotation": 12, "distance": 12, "rule": 10, "section": 6}
-#: where a token can look: its head, the word governing its clause, the words before and after its quotation, the root of the
-#: sentence before, its subject, its clause
+#: where a token can look: its head, the word governing its clause, the words before and after its quotation, the root
+#: of the sentence before, its subject, its clause
 POINTERS = ("head", "governor", "before", "after", "previous", "subject", "clause")
 
 _CLAUSES = ("ROOT", "ccomp", "xcomp", "advcl", "relcl", "acl", "parataxis", "pcomp", "csubj")
-_CHILDREN = ("nsubj", "nsubjpass", "ccomp", "xcomp", "dobj", "parataxis", "prep", "agent", "auxpass", "neg", "advcl", "prt",
-             "mark", "conj", "oprd", "acl", "pobj", "attr")
+_CHILDREN = (
+    "nsubj",
+    "nsubjpass",
+    "ccomp",
+    "xcomp",
+    "dobj",
+    "parataxis",
+    "prep",
+    "agent",
+    "auxpass",
+    "neg",
+    "advcl",
+    "prt",
+    "mark",
+    "conj",
+    "oprd",
+    "acl",
+    "pobj",
+    "attr",
+)
 
 
 @dataclass(frozen=True, slots=True)

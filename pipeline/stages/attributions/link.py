@@ -14,10 +14,14 @@ _SENTENCE, _CUE = 3, 6
 _DEPENDS = -30
 _COLON = string_id(":")
 _CCOMP, _XCOMP = string_id("ccomp"), string_id("xcomp")
-_NEGATIONS = frozenset(string_id(word) for word in ("not", "n't", "n’t", "never", "declined", "refused", "declines", "refuses"))
+_NEGATIONS = frozenset(
+    string_id(word) for word in ("not", "n't", "n’t", "never", "declined", "refused", "declines", "refuses")
+)
 
 
-def link(tokens: Tokens, tree: Tree, lexicon: Lexicon, found: Sequence[tuple[str, int, int]], rule: str) -> list[Candidate]:
+def link(
+    tokens: Tokens, tree: Tree, lexicon: Lexicon, found: Sequence[tuple[str, int, int]], rule: str
+) -> list[Candidate]:
     """Attributions from (role, first, last) stretches in text order.
 
     Each content goes to one cue of its section: to the one it hangs on in the parse, else the nearest. Each cue takes
@@ -74,7 +78,7 @@ def head_of(tree: Tree, span: Range) -> int:
 
 
 def sense_of(tokens: Tokens, tree: Tree, lexicon: Lexicon, cue: Range, contents: Sequence[Range]) -> str:
-    """The sense of a cue: its verb's before this content, turned into a denial where it is negated; "other" if unknown."""
+    """The sense of a cue: its verb's before this content, a denial where it is negated; "other" if unknown."""
     first, last = cue
     head = head_of(tree, cue)
     sense = UNKNOWN
@@ -85,7 +89,9 @@ def sense_of(tokens: Tokens, tree: Tree, lexicon: Lexicon, cue: Range, contents:
             quoted = tree.quotation[contents[0][0]] >= 0
             clausal = any(tree.dep[t] == _CCOMP and tree.head[t] == token for t in heads)
             infinitive = any(tree.dep[t] == _XCOMP and tree.head[t] == token for t in heads)
-            sense = lexicon.sense(lemma, "clause" if clausal else "infinitive" if infinitive else "quote" if quoted else "object")
+            sense = lexicon.sense(
+                lemma, "clause" if clausal else "infinitive" if infinitive else "quote" if quoted else "object"
+            )
             break
         if tree.lower[token] in lexicon.words:
             sense = lexicon.words[tree.lower[token]]

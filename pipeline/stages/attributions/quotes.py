@@ -60,7 +60,7 @@ def _double(text: str, first: int, last: int) -> list[tuple[int, int, bool]]:
             found.append((opened, start, False))
             opened, opener = start, mark
             continue
-        if mark == '"' and can_open and end < last and text[end].isalnum() and not text[start - 1] in "([—–-":
+        if mark == '"' and can_open and end < last and text[end].isalnum() and text[start - 1] not in "([—–-":
             found.append((opened, start, False))
             opened, opener = start, mark
             continue

@@ -19,8 +19,8 @@ from pipeline.stages.attributions.tokens import Tokens, string_id
 _H = {
     name: string_id(name)
     for name in (
-        "nsubj nsubjpass csubj ccomp xcomp dobj agent pobj prep parataxis conj advcl acl relcl pcomp aux auxpass neg advmod prt mark "
-        "punct oprd attr ROOT dative compound det according to by that who which : VBG VBN WP WDT , . - – — ; as"
+        ", - . : ; WDT WP according acl advcl advmod agent as aux auxpass ccomp conj csubj dobj neg nsubj "
+        "nsubjpass oprd parataxis pcomp pobj prep prt relcl to xcomp – —"
     ).split()
 }
 _SUBJECTS = (_H["nsubj"], _H["csubj"])
@@ -156,7 +156,9 @@ def cue_range(tree: Tree, verb: int) -> Range:
 
 def _verbs(tokens: Tokens, tree: Tree, lexicon: Lexicon) -> Iterator[Candidate]:
     known = numpy.isin(tokens.lemma, lexicon.keys)
-    for verb in numpy.flatnonzero(known & ((tokens.pos == VERB) | (tokens.pos == AUX)) & (tokens.section >= 0)).tolist():
+    for verb in numpy.flatnonzero(
+        known & ((tokens.pos == VERB) | (tokens.pos == AUX)) & (tokens.section >= 0)
+    ).tolist():
         lemma = int(tokens.lemma[verb])
         cue, source = cue_range(tree, verb), subject_of(tree, verb)
         quoted_as = _quoted_as(tree, verb)
@@ -200,7 +202,9 @@ def _complement(
         first, last = tree.span(tree.head[verb])
         return [(first, last)], "clause", "parenthesis"
     if "object" in taken and source:
-        parts = [c for c in tree.children.get(verb, ()) if c > verb and tree.dep[c] in (_H["dobj"], _H["oprd"], _H["prep"])]
+        parts = [
+            c for c in tree.children.get(verb, ()) if c > verb and tree.dep[c] in (_H["dobj"], _H["oprd"], _H["prep"])
+        ]
         if parts and any(tree.dep[c] in (_H["dobj"], _H["oprd"]) for c in parts):
             first, last = tree.edges[0][parts[0]], tree.edges[1][parts[-1]]
             if any(q >= 0 for q in tree.quotation[first:last]):
@@ -209,7 +213,7 @@ def _complement(
 
 
 def _quotation_beside(tree: Tree, cue: Range, source: Range | None) -> list[Range]:
-    """Quotations that end right before, or begin right after, the cue and its source; and the one after the full stop."""
+    """Quotations that end right before or begin right after the cue and its source, or after the full stop."""
     first, last = (min(cue[0], source[0]), max(cue[1], source[1])) if source else cue
     if last - first > 40 or tree.quotation[cue[0]] >= 0:
         return []
@@ -270,7 +274,11 @@ def _colons(tokens: Tokens, tree: Tree) -> Iterator[Candidate]:
         named = bool((tokens.entity_type[first:place] != 0).any())
         starts_section = first == 0 or tree.section[first - 1] != section
         speaker = bool((tokens.shape[first:place] == _CAPITALS).any())
-        if tree.quotation[first] >= 0 and place - first > 1 and tree.quotation_ranges[tree.quotation[first]][0] == first:
+        if (
+            tree.quotation[first] >= 0
+            and place - first > 1
+            and tree.quotation_ranges[tree.quotation[first]][0] == first
+        ):
             first += 1
         if starts_section and (quoted or named or speaker) and (quoted or speaker or kind == "headline"):
             if quoted:

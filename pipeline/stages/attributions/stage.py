@@ -36,6 +36,10 @@ class AttributionsStage:
 
     def __init__(self, nlp: Language, name: str, settings: AttributionsConfig) -> None:
         self.name, self.settings = name, settings
+        # a mistake in a user's file shows before the first document is read
+        load_lexicon(settings.cues)
+        if settings.learned:
+            load_tagger(settings.weights)
 
     def __call__(self, doc: Doc) -> Doc:
         store(doc, "attributions", find_attributions(doc, self.settings))

@@ -1,9 +1,9 @@
 """The learned tagger: marks each token as source, cue, content or none, in numpy alone.
 
 A convolutional network over the whole article with windows of growing reach. Besides its neighbours each token sees the
-tokens its pointers lead to (``features.POINTERS``), so that a clause sees the verb above it and a quotation the words on
-both its sides. A linear-chain CRF then picks the best sequence of labels in each section. Weights are an .npz file written by
-``scripts/train_attributions.py``; it is read without pickle.
+tokens its pointers lead to (``features.POINTERS``), so that a clause sees the verb above it and a quotation the words
+on both its sides. A linear-chain CRF then picks the best sequence of labels in each section. Weights are an .npz file
+written by ``scripts/train_attributions.py``; it is read without pickle.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy
 
@@ -20,7 +21,13 @@ from pipeline.stages.attributions.features import Features
 ROLES = ("source", "cue", "content")
 #: O, then B and I of each role
 LABELS = ("O", *(f"{part}-{role}" for role in ROLES for part in "BI"))
+#: tokens that are computed at once
+PIECE = 512
 SHIPPED = Path(__file__).with_name("tagger.npz")
+
+
+class TaggerError(ValueError):
+    """A weights file cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,30 @@ class Layer:
     bias: numpy.ndarray
     gain: numpy.ndarray
     shift: numpy.ndarray
+
+    def forward(self, states: numpy.ndarray, pointers: dict[str, numpy.ndarray]) -> numpy.ndarray:
+        """The states of all tokens after this layer, in pieces that keep memory small and the cache warm."""
+        size, width = states.shape
+        reach = self.reach
+        padded = numpy.zeros((size + 2 * reach, width), dtype=numpy.float32)
+        padded[reach : reach + size] = states
+        # a pointer that leads nowhere is `size`: a row of zeros in `padded`
+        places = [pointers[name] + reach for name in self.pointers]
+        result = numpy.empty_like(states)
+        seen = numpy.empty((min(PIECE, size), 3 + len(places), width), dtype=numpy.float32)
+        for first in range(0, size, PIECE):
+            last = min(first + PIECE, size)
+            piece = seen[: last - first]
+            for column, offset in enumerate((0, reach, 2 * reach)):
+                piece[:, column] = padded[first + offset : last + offset]
+            for column, place in enumerate(places, 3):
+                piece[:, column] = padded[place[first:last]]
+            out = piece.reshape(last - first, -1) @ self.weight
+            out += self.bias
+            numpy.maximum(out, 0, out=out)
+            out += states[first:last]
+            result[first:last] = normalise(out, self.gain, self.shift)
+        return result
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,27 +84,13 @@ class Tagger:
 
     def scores(self, features: Features) -> numpy.ndarray:
         """Tokens x labels: how well each label fits each token, before the CRF."""
-        size = len(features.flags)
         states = features.flags @ self.flag_weight
         for name, table in self.embeddings.items():
             number = features.numbers[name]
             states += table[self.vector_row[number] if name == "vector" else number]
         states = normalise(numpy.maximum(states, 0), self.input_gain, self.input_shift)
-        width = states.shape[1]
         for layer in self.layers:
-            reach = layer.reach
-            padded = numpy.zeros((size + 2 * reach, width), dtype=numpy.float32)
-            padded[reach : reach + size] = states
-            seen = numpy.empty((size, 3 + len(layer.pointers), width), dtype=numpy.float32)
-            seen[:, 0], seen[:, 1], seen[:, 2] = padded[:size], states, padded[2 * reach :]
-            for column, name in enumerate(layer.pointers, 3):
-                # a pointer that leads nowhere is `size`: a row of zeros in `padded`
-                seen[:, column] = padded[features.pointers[name] + reach]
-            out = seen.reshape(size, -1) @ layer.weight
-            out += layer.bias
-            numpy.maximum(out, 0, out=out)
-            out += states
-            states = normalise(out, layer.gain, layer.shift)
+            states = layer.forward(states, features.pointers)
         return states @ self.output_weight + self.output_bias
 
 
@@ -84,7 +101,9 @@ def normalise(states: numpy.ndarray, gain: numpy.ndarray, shift: numpy.ndarray) 
     return states * gain + shift
 
 
-def decode(scores: numpy.ndarray, transitions: numpy.ndarray, first: numpy.ndarray, section: numpy.ndarray) -> numpy.ndarray:
+def decode(
+    scores: numpy.ndarray, transitions: numpy.ndarray, first: numpy.ndarray, section: numpy.ndarray
+) -> numpy.ndarray:
     """The best labels by the Viterbi algorithm, section by section; tokens outside sections are O (0).
 
     All sections are walked at once, the longest first, so that a step touches only the sections that are still running.
@@ -133,9 +152,15 @@ def spans(labels: numpy.ndarray, section: numpy.ndarray) -> list[tuple[str, int,
 
 @lru_cache(maxsize=4)
 def load_tagger(path: str = "") -> Tagger:
-    """The tagger in a weights file, the shipped one by default. Raises OSError, ValueError or KeyError for another file."""
-    with numpy.load(path or SHIPPED, allow_pickle=False) as file:
-        return unpack({name: file[name] for name in file.files})
+    """The tagger in a weights file, the shipped one by default. Raises TaggerError for a file that is none."""
+    try:
+        with numpy.load(path or SHIPPED, allow_pickle=False) as file:
+            return unpack({name: file[name] for name in file.files})
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+        raise TaggerError(
+            f"{path or SHIPPED} is not a weights file of the attribution tagger ({error}); make one with "
+            "scripts/train_attributions.py, or leave the option weights empty for the shipped one"
+        ) from error
 
 
 def unpack(arrays: dict[str, numpy.ndarray]) -> Tagger:

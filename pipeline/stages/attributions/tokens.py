@@ -5,7 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy
-from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, LEMMA, LENGTH, LOWER, ORTH, POS, SENT_START, SHAPE, SPACY, SUFFIX, TAG
+from spacy.attrs import (
+    DEP,
+    ENT_IOB,
+    ENT_TYPE,
+    HEAD,
+    LEMMA,
+    LENGTH,
+    LOWER,
+    ORTH,
+    POS,
+    SENT_START,
+    SHAPE,
+    SPACY,
+    SUFFIX,
+    TAG,
+)
 from spacy.strings import hash_string
 from spacy.symbols import IDS
 from spacy.tokens import Doc

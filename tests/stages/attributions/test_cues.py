@@ -7,7 +7,6 @@ from pipeline.stages.attributions.cues import SHIPPED, CueError, load_lexicon, r
 from pipeline.stages.attributions.stage import find_attributions
 from pipeline.stages.attributions.tokens import string_id
 
-
 ENTRIES = read_entries(SHIPPED)
 
 
@@ -33,8 +32,13 @@ def test_a_user_adds_cues(model, tmp_path):
 
 @pytest.mark.parametrize(
     ("yaml", "named"),
-    [("- sense: sayy\n  verbs: [a]\n", "sayy"), ("- sense: say\n  verbs: [no]\n", "quote words"), ("x: 1\n", "list of entries"),
-     ("- sense: say\n  verb: [a]\n", "verbs or words are needed"), ("- sense: say\n  complement: [noun]\n  verbs: [a]\n", "noun")],
+    [
+        ("- sense: sayy\n  verbs: [a]\n", "sayy"),
+        ("- sense: say\n  verbs: [no]\n", "quote words"),
+        ("x: 1\n", "list of entries"),
+        ("- sense: say\n  verb: [a]\n", "verbs or words are needed"),
+        ("- sense: say\n  complement: [noun]\n  verbs: [a]\n", "noun"),
+    ],
 )
 def test_a_mistake_in_a_lexicon_is_named(tmp_path, yaml, named):
     path = tmp_path / "cues.yaml"

@@ -1,7 +1,8 @@
 """Attributions in marked-up articles: a line is a section, one that begins with # is a headline.
 
-In the markup S, C and T stand for source, cue and content; a number tells attributions apart ("T2"). Of a source and a cue the
-marked words must be found, of a content exactly the marked words, but for quotation marks and stops at its ends.
+In the markup S, C and T stand for source, cue and content; a number tells attributions apart ("T2"). Of a source and a
+cue the marked words must be found, of a content exactly the marked words but for quotation marks and stops at its
+ends.
 """
 
 from collections import defaultdict
@@ -14,6 +15,7 @@ from pipeline.annotate import annotate
 from pipeline.config import AttributionsConfig
 from pipeline.records import Article, Section
 from pipeline.stages.attributions import find_attributions
+from pipeline.stages.attributions.tagger import TaggerError, load_tagger
 from tests.markup import parse
 
 ENDS = " .,!?;:\"'“”‘’«»"
@@ -55,18 +57,22 @@ CASES = {
     "question": "[The lawyer](S) [asked](C) [whether the witness had seen the car](T).",
     "order": "[Officials](S) [urged](C) [residents to leave the valley](T).",
     "single marks": "[‘We are tired,’](T) [said](C) [Tom Reed](S), a miner. [‘But we will go on.’](T)",
-    "mixed marks": "[“Yes,\"](T) [he](S) [said](C). [\"No one told us.”](T)",
+    "mixed marks": '[“Yes,"](T) [he](S) [said](C). ["No one told us.”](T)',
     "guillemets": "[«Il faut partir»](T), [said](C) [the farmer](S).",
     "two speakers": "[The UN](S1) [says](C1) [1.2 million people have fled](T1); "
     "[the government](S2) [says](C2) [the figure is closer to 800,000](T2).",
-    "over paragraphs": "[“It began at noon,”](T) [Anna Berg](S), a nurse, [told](C) reporters. [“Then the roof came down.](T)\n"
+    "over paragraphs": "[“It began at noon,”](T) [Anna Berg](S), a nurse, [told](C) reporters. "
+    "[“Then the roof came down.](T)\n"
     "[“Nobody knew where to go. It was dark and there was smoke everywhere in the hall.”](T)",
-    "after a colon": "[The governor](S) [said](C):\n[“Every family in this state deserves clean water and we will deliver it.”](T)",
+    "after a colon": "[The governor](S) [said](C):\n"
+    "[“Every family in this state deserves clean water and we will deliver it.”](T)",
     "floating": "[“We lost everything in the flood and nobody came to help us.”](T)",
-    "transcript": "[WALLACE](S1)[:](C1) [Did you vote for the bill](T1)?\n[PENCE](S2)[:](C2) [I did not vote for the bill in 2009](T2).",
-    "odd mark": "[\"This odd mark never closes](T1), [he](S1) [said](C1).\n"
+    "transcript": "[WALLACE](S1)[:](C1) [Did you vote for the bill](T1)?\n"
+    "[PENCE](S2)[:](C2) [I did not vote for the bill in 2009](T2).",
+    "odd mark": '["This odd mark never closes](T1), [he](S1) [said](C1).\n'
     "[The army](S2) [said](C2) [two soldiers were wounded in the clash](T2).",
-    "nested": "[The police chief](S1) [said](C1) [[the driver](S2) [told](C2) officers [that the brakes had failed](T2)](T1).",
+    "nested": "[The police chief](S1) [said](C1) "
+    "[[the driver](S2) [told](C2) officers [that the brakes had failed](T2)](T1).",
 }
 
 
@@ -79,7 +85,9 @@ def test_source_cue_and_content(model, name):
         contents = [s.of(text).strip(ENDS) for s in attribution.content_spans]
         assert contents == [content.strip(ENDS) for content in marked["T"]]
         assert all(cue in attribution.cue for cue in marked["C"]) and bool(attribution.cue) == bool(marked["C"])
-        assert all(s in attribution.source_text for s in marked["S"]) and bool(attribution.source_text) == bool(marked["S"])
+        assert all(s in attribution.source_text for s in marked["S"]) and bool(attribution.source_text) == bool(
+            marked["S"]
+        )
 
 
 @pytest.mark.parametrize(
@@ -118,7 +126,9 @@ def test_sections_that_are_not_read_give_nothing(model):
     assert [a.source_text for a in find_attributions(doc)] == ["The mayor"]
 
 
-WORDS = st.sampled_from(["he", "said", "that", "“", "”", '"', ",", ".", ":", "Anna", "the plan", "failed", "according to", "\n", "'"])
+WORDS = st.sampled_from(
+    ["he", "said", "that", "“", "”", '"', ",", ".", ":", "Anna", "the plan", "failed", "according to", "\n", "'"]
+)
 
 
 @settings(max_examples=25, deadline=None)
@@ -129,3 +139,9 @@ def test_any_text_gives_spans_of_itself(model, text):
         assert attribution.content == " ".join(span.of(text) for span in attribution.content_spans)
         assert attribution.start == min(s.start for s in every) and attribution.end == max(s.end for s in every)
         assert all(0 <= s.start < s.end <= len(text) for s in every)
+
+
+def test_a_file_that_holds_no_weights_is_named(tmp_path):
+    (tmp_path / "own.npz").write_text("no weights", "utf-8")
+    with pytest.raises(TaggerError, match="own.npz is not a weights file"):
+        load_tagger(str(tmp_path / "own.npz"))
