@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.stages.quantities.numbers import read_yaml
+from pipeline.stages.quantities.numbers import number_words, read_yaml
 from pipeline.stages.quantities.view import View
 
 
@@ -104,6 +104,8 @@ def run_head(view: View, token: int) -> int | None:
                 break
         elif found is not None and (pos == "NUM" and view.text[token][0] in "-–" or view.text[token] in "\"'“”" and view.lower[token - 1] in ("'s", "’s")):
             pass
+        elif found is None and view.tag[token] == "VBD" and token + 1 < view.count and view.tag[token + 1] == "NNS":
+            pass  # "60 pledged delegates"
         elif pos == "ADJ" or view.tag[token] in ("VBN", "VBG", "JJ", "RB", "RBS", "RBR") or view.lower[token] in ("-", "–", "'s", "’s", "more", "other", "&", "/"):
             if found is not None and view.lower[token] not in ("-", "–", "'s", "’s", "&", "/"):
                 break
@@ -120,6 +122,8 @@ def after_of(view: View, token: int) -> int | None:
     found = run_head(view, token)
     if found is None:
         return None
+    if view.lower[found] in number_words().vague:
+        return after_of(view, found + 2) if found + 2 < view.count and view.lower[found + 1] == "of" else None
     head = view.head[found]
     if head > found and head - found <= 4 and view.noun(head) and view.dep[found] in ("compound", "nmod", "poss", "amod"):
         return head

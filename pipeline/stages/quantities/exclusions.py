@@ -278,7 +278,7 @@ def _year(place: Place) -> bool:
         return True
     if entity == "DATE":
         return True
-    return before in ("in", "since", "until", "year", "circa") and not counts and view.ent[place.first] not in ("CARDINAL", "QUANTITY", "MONEY")
+    return before in ("in", "since", "until", "year", "circa", "by") and not counts and view.ent[place.first] not in ("CARDINAL", "QUANTITY", "MONEY")
 
 
 def _year_in_words(place: Place) -> bool:
@@ -297,7 +297,7 @@ def _list_number(place: Place) -> bool:
         return False
     if pieces.word(last) == ")" and (pieces.glued(last) or "(" not in pieces.lower[max(0, first - 12) : first]):
         return first == 0 or pieces.word(first - 1) in ("(", ";", ",", ".", ":", "and", "what", "why") and place.after < place.view.count
-    return first == 0 and pieces.word(last) == "." and last + 1 < pieces.count and not pieces.glued(last + 1)
+    return first == 0 and pieces.word(last) == "." and not pieces.glued(last + 1)
 
 
 def _rank(place: Place) -> bool:
@@ -439,6 +439,12 @@ def _one(place: Place) -> bool:
     return not (after < view.count and view.pos[after] in ("NOUN", "ADJ") and view.tag[token] == "CD" and view.head[token] >= after) and figure.modifier is None
 
 
+def _placed(place: Place) -> bool:
+    """"two years ago", "five hours earlier": a duration that measures nothing; the dates stage reads it."""
+    figure, pieces = place.figure, place.pieces
+    return figure.kind == "duration" and not figure.per and pieces.word(figure.last) in ("ago", "earlier", "later", "hence")
+
+
 def _pronoun(place: Place) -> bool:
     """"the two raised money", "those two": numbers that point back."""
     pieces, figure, view = place.pieces, place.figure, place.view
@@ -465,5 +471,5 @@ def _compound(place: Place) -> bool:
 RULES: tuple[tuple[str, Callable[[Place], bool]], ...] = (
     ("idiom", _idiom), ("clock-time", _clock), ("ordinal", _ordinal), ("decade", _decade), ("score", _score), ("year", _year), ("date", _date),
     ("list-number", _list_number), ("rank", _rank), ("label", _label), ("address", _address), ("identifier", _identifier), ("pronoun-one", _one),
-    ("compound", _compound), ("pronoun", _pronoun), ("name", _name),
+    ("compound", _compound), ("pronoun", _pronoun), ("place-in-time", _placed), ("name", _name),
 )  # fmt: skip

@@ -137,7 +137,7 @@ def read_figure(pieces: Pieces, index: int, tables: Tables, plural: Plural) -> F
     return figure
 
 
-_PLACED = frozenset("ago earlier later before after hence prior".split())
+_PLACED = frozenset("before after prior".split())
 _WINDOW = frozenset("past last next previous preceding coming following first final past recent".split())
 
 

@@ -52,15 +52,21 @@ def modifier_before(pieces: Pieces, index: int, *, duration: bool = False) -> Mo
     """The modifier that ends right before a piece, an article between allowed."""
     known = phrases()
     last = index
+    article = False
     for _ in range(3):
         for words, says in known.before.get(pieces.word(last - 1), ()):
             first = last - len(words)
-            if first >= 0 and tuple(pieces.lower[first:last]) == words and _meant(pieces, first, words, duration):
+            if first >= 0 and tuple(pieces.lower[first:last]) == words and _meant(pieces, first, words, duration) and not (article and words[0] in _PLACES and len(words) == 1):
                 return Modifier(says, first, last)
         if pieces.word(last - 1) not in known.between:
             return None
+        article = article or pieces.word(last - 1) in ("a", "an")
         last -= 1
     return None
+
+
+#: prepositions of place when an article follows ("his arms around a 6-year-old")
+_PLACES = frozenset(("around", "over", "near", "under", "above", "below", "beyond"))
 
 
 def _meant(pieces: Pieces, first: int, words: tuple[str, ...], duration: bool) -> bool:

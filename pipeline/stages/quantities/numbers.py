@@ -142,7 +142,7 @@ def _in_digits(pieces: Pieces, index: int) -> Number | None:
     value, last = digits_value(pieces.text[index]), index + 1
     form = "digits"
     after = pieces.word(last)
-    if after == "/" and pieces.glued(last) and last + 1 < pieces.count and pieces.digit[last + 1] and pieces.glued(last + 1):
+    if after in ("/", "⁄") and pieces.glued(last) and last + 1 < pieces.count and pieces.digit[last + 1] and pieces.glued(last + 1):
         below = pieces.text[last + 1]
         follows = pieces.word(last + 2) == "/" and pieces.glued(last + 2)
         if not follows and below.isdigit() and value < int(below) <= 100 and value == int(value) and value > 0:

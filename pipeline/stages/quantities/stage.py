@@ -116,6 +116,11 @@ def _complete(
     elif figure.kind == "percent" and after < view.count and view.lower[after] == "of":
         noun = after_of(view, after + 1)
         counted = Counted(singular(view, noun), noun, "of") if noun is not None else None
+    if counted and counted.rule in ("noun", "of") and not figure.unit and figure.kind == "":
+        _take_noun_as_unit(place, counted, rules.tables)
+        if figure.unit:
+            counted, end = None, pieces.end[figure.last - 1]
+            after = view.at(end - 1) + 1
     if counted and counted.token is not None and counted.token >= after:
         end = max(end, view.end[counted.token])
     if not figure.unit and counted is None:
@@ -181,7 +186,7 @@ def _is_age(place: Place) -> bool:
     before = first - 1
     if before < 0:
         return False
-    if view.text[before] in (",", "(", "—", "-") and before > 0 and (view.ent[before - 1] == "PERSON" or view.pos[before - 1] == "PROPN" and view.ent[before - 1] not in ("DATE", "GPE", "LOC", "FAC", "EVENT", "LAW")):
+    if view.text[before] in (",", "(", "—", "–", "-") and before > 0 and not (view.text[before] == "-" and view.end[before] == view.start[first]) and (view.ent[before - 1] == "PERSON" or view.pos[before - 1] == "PROPN" and view.ent[before - 1] not in ("DATE", "GPE", "LOC", "FAC", "EVENT", "LAW")):
         return following in (",", ")", ".", ";", "—", "―", "–", "--", "who", "and", "-", "") and pieces.digit[figure.number_first]
     if view.ent[before] == "PERSON" and view.text[before][:1].isupper() and pieces.digit[figure.number_first] and figure.value >= 10:
         return not (after < view.count and view.noun(after))
@@ -198,6 +203,8 @@ def _find_counted(place: Place, earlier: list[tuple[Figure, Counted | None]]) ->
     view, pieces, figure, first, last, after, _ = place
     if figure.form == "multiple":
         return Counted("time", None, "multiple")
+    if after < view.count and view.text[after] in ("”", '"', "''"):
+        after += 1
     following = view.lower[after] if after < view.count else ""
     vague = figure.form == "vague"
     if following == "of" or following == "out" and after + 1 < view.count and view.lower[after + 1] == "of":
@@ -287,6 +294,18 @@ def _take_over(place: Place, earlier: list[tuple[Figure, Counted | None]]) -> No
             return
         if former.kind:
             return
+
+
+def _take_noun_as_unit(place: Place, counted: Counted, tables: Tables) -> None:
+    """"three remarkable weeks", "517 rushing yards": the noun behind an adjective is a unit."""
+    unit = tables.words.get(counted.lemma)
+    if unit is None or unit.kind not in ("duration", "measure") or counted.token is None:
+        return
+    figure, view = place.figure, place.view
+    figure.unit, figure.kind, figure.rule = unit.name, unit.kind, f"{unit.kind}:noun"
+    figure.unit_span = (view.start[counted.token], view.end[counted.token])
+    while figure.last < place.pieces.count and place.pieces.start[figure.last] < view.end[counted.token]:
+        figure.last += 1
 
 
 def _count_rate(place: Place, counted: Counted, tables: Tables) -> tuple[str, int] | None:
