@@ -56,6 +56,13 @@ def states(tree: Tree, attribution: Attribution) -> bool:
         intents = lexicon()["intents"]
         if any(lemma in intents for lemma in cues) and not any(lemma in lexicon()["say_verbs"] for lemma in cues):
             return False
+    words = lexicon()
+    if cues and attribution.kind == "indirect" and not any(
+        tree.tag[t] in VERB_TAGS for span in attribution.content_spans for t in tree.range(*span)
+    ):
+        # "approved a loan of $17.6 million", "attacked nine villages": a thing is done, nothing is said.
+        if not any(lemma in words["say_verbs"] or lemma in words["release_verbs"] for lemma in cues):
+            return False
     if attribution.sense in _OF_THINGS:
         content = attribution.content_spans[0]
         if attribution.sense == "judge" and any(

@@ -103,7 +103,7 @@ class Sources:
         described = self._named_in(span, token)
         if described is not None:
             return described
-        if tree.tag[token] in ("NNP", "NNPS"):
+        if tree.tag[token] in ("NNP", "NNPS") and tree.text[tree.start[token]].isupper():
             first = token
             while first - 1 >= tree.at(span.start) and tree.tag[first - 1] in ("NNP", "NNPS"):
                 first -= 1

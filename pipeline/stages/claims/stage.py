@@ -143,13 +143,13 @@ class _Assembly:
             source = poll
         if source.name:
             rules.append(("source", source.rule))
-        others = self._other_contents(sentence, holder)
+        others = [s for s in self._other_contents(sentence, holder) if not s.start <= span.start < s.end]
         place = TextSpan(quantity.start, quantity.end)
         when = find_when(self.when, token, place, content, others, cue, self._rivals(position))
         self.when.remember(when)
         if when is not None:
             rules.append(("when", when.rule))
-        where = find_where(self.where, token, place, content, cue)
+        where = find_where(self.where, token, place, content, cue, people=quantity.kind in ("count", "age"))
         if where is not None:
             self.where.last = where
             rules.append(("where", where.rule))

@@ -121,7 +121,7 @@ def find_when(
             best = (cost, position, rule, bearing)
     if best is not None:
         _, position, rule, bearing = best
-        return _meant(dates, position, rule, figure)
+        return _meant(dates, position, rule, figure, bearing)
     return _carried(dates, figure)
 
 
@@ -139,7 +139,7 @@ def _figure_range(tree: Tree, figure: int, span: TextSpan) -> range:
     return range(min(tokens[0], figure), max(tokens[-1], figure) + 1)
 
 
-def _meant(dates: Dates, position: int, rule: str, figure: int) -> When:
+def _meant(dates: Dates, position: int, rule: str, figure: int, bearing: Bearing) -> When:
     """A time expression that bears on the figure, with the days it stands for here."""
     found, tree = dates.dates[position], dates.tree
     if _ANAPHOR.fullmatch(found.text):
@@ -152,6 +152,12 @@ def _meant(dates: Dates, position: int, rule: str, figure: int) -> When:
             return When(before[0], "carried-by-" + "-".join(found.text.lower().split()), before[1])
     if rule == "since-clause":
         return When(position, rule, (found.start_date, dates.published))
+    if found.type == "RANGE" and bearing.meet in tree.range(found.start, found.end):
+        # "since 2009, when a storm killed 464": the figure's clause hangs on the year, not on the time since.
+        for end in range(position + 1, min(position + 3, len(dates.dates))):
+            part = dates.dates[end]
+            if part.part_of == (found.start, found.end) and any(part.start <= tree.start[t] < part.end for t in tree.up(figure)):
+                return When(end, "clause-on-date")
     joined = _joined(dates, position)
     if joined is not None:
         return When(position, f"{rule}-and", joined)
@@ -179,9 +185,16 @@ def _so_far(tree: Tree, found: TimeExpression) -> bool:
     return "so far" in near or "to date" in near
 
 
+#: "up 4 points from 2008": the date is what is compared with.
+_CHANGED = frozenset("up down higher lower rise rose risen fall fell fallen increase increased decrease decreased drop dropped".split())
+
+
 def _comparison(tree: Tree, found: TimeExpression, token: int) -> bool:
     """Whether a date is only what is compared with: "the lowest level since 1985", "higher than a year earlier"."""
     if any(tree.lower[step] == "than" for step in tree.up(token)[1:3]):
+        return True
+    before = tree.text[max(0, found.start - 40) : found.start].lower().split()
+    if found.type == "DATE" and before[-1:] == ["from"] and _CHANGED & set(before):
         return True
     if not found.text.lower().startswith("since") and not tree.text[: found.start].rstrip().lower().endswith("since"):
         return False

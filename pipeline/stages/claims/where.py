@@ -94,6 +94,8 @@ class Places:
             entity = self.entity_at.get(token)
             place = entity is not None and entity.label in PLACE_LABELS
             head = tree.head[token]
+            if entity is None and any(tree.dep[c] == "nummod" and c < token for c in tree.children[token]):
+                continue
             if dep in ("pobj", "conj", "appos") and (rule := self._governor(token)):
                 preposition = tree.lower[rule]
                 if preposition in words["place_prepositions"]:
@@ -152,7 +154,8 @@ class Places:
         entity = self.entity_at.get(token)
         if entity is not None and entity.label in PLACE_LABELS:
             place = self._of_entity(entity, rule, cost)
-            return _Place(token, place.name, place.span, rule, cost)
+            span = self._with_joined(token, place.span)
+            return _Place(token, span.of(tree.text), span, rule, cost)
         for child in tree.children[token]:
             if tree.dep[child] == "prep" and child > token and tree.lower[child] in _INNER:
                 for inner in tree.children[child]:
@@ -178,6 +181,20 @@ class Places:
         noun = tree.lemma[token] if tree.tag[token] in ("NN", "NNP") else ""
         bare = noun if first == token and noun in lexicon()["place_nouns"] else ""
         return _Place(token, span.of(tree.text), span, rule, cost + (0.5 if bare else 0.0), bare, noun)
+
+    def _with_joined(self, token: int, span: TextSpan) -> TextSpan:
+        """ "the UK and US": both places."""
+        tree, end = self.tree, span.end
+        for _ in range(6):
+            joined = [c for c in tree.children[token] if tree.dep[c] == "conj" and c > token]
+            entity = self.entity_at.get(joined[0]) if joined else None
+            if entity is None or entity.label not in PLACE_LABELS or not self._only_joins(end, entity.start):
+                break
+            token, end = joined[0], entity.end
+        return TextSpan(span.start, end)
+
+    def _only_joins(self, start: int, end: int) -> bool:
+        return self.tree.text[start:end].replace("the", "").strip(" ,") in ("", "and", "or", "and in")
 
     def meant(self, place: _Place) -> Where:
         """A place by its name: "the city" is the last one named, "the country" the one the document mostly speaks of."""
@@ -220,9 +237,22 @@ class Places:
         return most, TextSpan(entity.start, entity.end)
 
 
-def find_where(places: Places, figure: int, span: TextSpan, content: Sequence[TextSpan], cue: Sequence[TextSpan]) -> Where | None:
-    """The place that bears on the figure at token ``figure``; ``content`` and ``cue`` as for ``find_when``."""
+def find_where(
+    places: Places,
+    figure: int,
+    span: TextSpan,
+    content: Sequence[TextSpan],
+    cue: Sequence[TextSpan],
+    *,
+    people: bool = True,
+) -> Where | None:
+    """The place that bears on the figure at token ``figure``; ``content`` and ``cue`` as for ``find_when``.
+
+    ``people`` is False for percentages, money and measures: what they are the level of has a place ("Spain's debt"), while
+    the subject of a count is a doer.
+    """
     tree = places.tree
+    words = lexicon()
     best: tuple[float, _Place] | None = None
     for place in places.in_sentence(figure):
         if place.span.start < span.end and span.start < place.span.end and place.span.end - place.span.start >= span.end - span.start:
@@ -241,7 +271,8 @@ def find_where(places: Places, figure: int, span: TextSpan, content: Sequence[Te
         if place.rule in ("possessor", "compound", "of-phrase"):
             # Whose or which only where it qualifies the thing counted or its event, never the doer.
             if bearing.meet != figure and tree.tag[bearing.meet] in VERB_TAGS and "nsubjpass" not in bearing.modifier_arcs:
-                cost += 2.0
+                level = not people and tree.lemma[bearing.meet] in words["level_verbs"] and "nsubj" in bearing.modifier_arcs
+                cost += -0.5 if level else 2.0
         if tree.tag[bearing.meet] in VERB_TAGS and any(s.start <= tree.start[bearing.meet] < s.end for s in cue):
             cost += 3.0
         if cost <= LIMIT and (best is None or cost < best[0]):

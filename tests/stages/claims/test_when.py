@@ -31,6 +31,7 @@ CASES = [
     ("As of [Tuesday](d=2017-07-04), [[25](q) people have died](a1; part=content), [according to](a1; part=cue) [police](a1; part=source).", "Tuesday", "modifier-of-verb"),
     ("At least [17](q) fighters were killed and [30](q) wounded near Brega on [Sunday](d=2017-07-02).", "Sunday", ""),
     ("Gold rose to $[1,650](q), its highest level [since September 2011](d=2011-09-01..2017-07-07; type=RANGE).", "", ""),
+    ("In Clark County turnout was [81](q; kind=percent; unit=percent) percent, up 4 points from [2008](d=2008-01-01..2008-12-31).", "", ""),
     ("A survey published on [Monday](d=2017-07-03) shows that [94](q; kind=percent; unit=percent) percent of nurses smoke.", "", ""),
 ]
 

@@ -17,6 +17,9 @@ CASES = [
     ("The town of [Sebrin](e=GPE) flooded. In the town, [11](q) people drowned.", "Sebrin"),
     ("[Peru](e=GPE) voted. Strikes stopped [30](q) trains across the country.", "Peru"),
     ("They shot three people in [Belfast](e=GPE). In 2011 there were [16](q) killings in the city.", "Belfast"),
+    ("[Spain](e=GPE)'s jobless rate rose to [24.6](q; kind=percent; unit=percent) percent.", "Spain"),
+    ("Banks in the [UK](e=GPE) and [Chad](e=GPE) lost [450](q; kind=money; unit=USD) dollars.", "UK and Chad"),
+    ("Some [4,500](q) members live in 12 states.", ""),
     ("The firm sold [31](q) ships.", ""),
     ("[12](q) refugees from [Eritrea](e=GPE) applied.", ""),
 ]
