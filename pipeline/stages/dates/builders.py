@@ -183,7 +183,9 @@ def century(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None:
 def quarter(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None:
     number = match.integer("ord") if match.span("ord") else None
     if number == -1:
-        number = 4 if "final" in match.text("ord") else None
+        if match.text("ord") == "last":
+            return None  # the quarter before this one, not the fourth
+        number = 4
     if number is not None and not 1 <= number <= 4:
         return None
     year = match.integer("year")
@@ -449,10 +451,25 @@ def duration(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None:
         return None
     if match.text().endswith(" old") or (match.after() in ("-", "of") and match.after(1) in ("old", "age")):
         return None  # an age
+    if match.span("art") and match.text("art") != "another" and match.value("unit") != match.text("unit"):
+        return None  # a decades-long war
     way = direction(match) if match.span("dir") else ""
     if way and count == (None, None) and not match.span("vague"):
         return recent(match, settings)
     return "DURATION", Partial("duration", unit=name, count=count[0], count_high=count[1], direction=way)
+
+
+@builder
+def last_of(match: Match, settings: DatesConfig) -> tuple[str, Partial] | None:
+    """The last two months of 2016: a part of it, not the time up to publication."""
+    name, count = match.value("unit"), count_of(match)
+    if match.after() != "of" or count is None or not match.reading.words.classes(match.after(1)) & _WHOLES:
+        return None
+    return "DURATION", Partial("duration", unit=name, count=count[0], count_high=count[1])
+
+
+#: what a part may be the part of
+_WHOLES = frozenset({"YEAR", "MONTH", "MONTH_CAPITAL", "last", "this", "next", "the", "fiscal", "SEASON"})
 
 
 @builder

@@ -131,7 +131,7 @@ def _goes_with(modifier: Modifier, mention: Mention, reading: Reading, start: in
     if modifier.goes_with == "count":
         if partial.direction and partial.kind == "duration":  # over the past three years: over is no "more than"
             return modifier.mod.startswith("EQUAL") and partial.count is not None
-        if partial.count is None or reading.word(mention.start) == "the":
+        if partial.count is None or reading.word(mention.start) == "the" or mention.rule == "duration-period":
             return False
         return partial.kind == "duration" or (partial.kind == "offset" and partial.direction != "now")
     if partial.kind in ("reference", "set"):

@@ -128,7 +128,7 @@ def is_unit(match: Match, name: str, way: str) -> bool:
     if token.text.istitle() and token.ent_type_ in ("ORG", "WORK_OF_ART", "PRODUCT"):
         return False  # 60 Minutes
     if way == "bare":
-        if match.before() == "-" or (match.before() == "of" and match.before(2) == "matter"):
+        if match.before() == "-" or name == "quarter" and match.after() == "of" or (match.before() == "of" and match.before(2) == "matter"):
             return False
         if match.after() == "of" and match.before() not in ("the", "two"):
             return True

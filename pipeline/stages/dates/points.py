@@ -305,7 +305,7 @@ def _holiday(partial: Partial, tense: str, context: Context) -> Resolved:
         years, how = (anchor.year, anchor.year + 1), "the first one after publication"
     elif partial.direction == "this":
         years, how = (anchor.year,), "this year's"
-    elif partial.direction != "last" and _coming_soon(key, anchor, 31 if tense != "past" else 10):
+    elif partial.direction != "last" and _coming_soon(key, anchor, 31 if tense != "past" else 6 if partial.unit else 0):
         years, how = (anchor.year, anchor.year + 1), "it is only days ahead"
     else:
         years, how = (anchor.year, anchor.year - 1), "the latest one before publication"

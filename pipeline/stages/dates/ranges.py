@@ -133,7 +133,7 @@ def _shared(one: Found, two: Found) -> tuple[Found, Found]:
 def _inside(text: str, one: Found, two: Found) -> bool:
     """The first nine months of 2016."""
     return (
-        one.rule == "duration-first" and one.partial.count is not None and text[one.end : two.start] == " of "
+        one.rule in ("duration-first", "duration-last-of") and one.partial.count is not None and text[one.end : two.start] == " of "
         and two.type == "DATE" and two.partial.kind in ("date", "unit") and not two.partial.day
         and any(word in one.text.lower() for word in ("first", "last", "final", "opening", "closing"))
     )  # fmt: skip

@@ -67,7 +67,7 @@ def _tense_of(verb: Token, through_noun: bool, steps: int = 0, *, ahead: bool = 
     lowers = {child.lower_ for child in auxiliaries}
     if lowers & _FUTURE:
         return "future"
-    if ahead and verb.lemma_ in _AHEAD and not ("had" in lowers) and not through_noun and verb.tag_ != "VBG":
+    if ahead and verb.lemma_ in _AHEAD and "had" not in lowers and verb.tag_ != "VBG":
         return "future"
     if verb.tag_ == "VBD" or any(child.tag_ == "VBD" for child in auxiliaries):
         return "past"
