@@ -117,6 +117,10 @@ def run_head(view: View, token: int) -> int | None:
 
 def after_of(view: View, token: int) -> int | None:
     """The head noun of the phrase behind "of" ("of all those civilian deaths"); ``token`` is the one behind "of"."""
+    of = token - 1
+    objects = [c for c in view.children(of) if view.dep[c] == "pobj" and view.noun(c)] if view.lower[of] == "of" else []
+    if objects and view.lower[objects[0]] not in number_words().vague:
+        return _extended(view, objects[0])
     while token < view.count and (view.pos[token] in ("DET", "PRON", "NUM", "SYM") or view.lower[token] in ("at", "least", "more", "than", "about", "roughly", "over") or view.tag[token] in ("PRP$", "PDT", "WP$", "POS")):
         token += 1
     found = run_head(view, token)

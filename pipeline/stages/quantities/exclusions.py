@@ -346,7 +346,7 @@ def _name(place: Place) -> bool:
     if figure.unit or figure.kind or figure.modifier is not None or figure.form not in ("digits", "words") or figure.sign:
         return False
     first, last, after = place.first, place.last, place.after
-    if first == 0:
+    if first == 0 or figure.joined == "of":
         return False
     before = first - 1
     entity = view.ent[last]

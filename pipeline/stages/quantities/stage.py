@@ -186,7 +186,7 @@ def _is_age(place: Place) -> bool:
     before = first - 1
     if before < 0:
         return False
-    if view.text[before] in (",", "(", "—", "–", "-") and before > 0 and not (view.text[before] == "-" and view.end[before] == view.start[first]) and (view.ent[before - 1] == "PERSON" or view.pos[before - 1] == "PROPN" and view.ent[before - 1] not in ("DATE", "GPE", "LOC", "FAC", "EVENT", "LAW")):
+    if view.text[before] in (",", "(", "—", "–", "-") and before > 0 and not (view.text[before] == "-" and view.end[before] == view.start[first]) and (view.ent[before - 1] == "PERSON" or view.pos[before - 1] == "PROPN" and (view.ent[before - 1] not in ("DATE", "GPE", "LOC", "FAC", "EVENT", "LAW") or view.ent[before - 1] == "GPE" and view.ent[first] == "DATE" and following == "," and figure.value > 15)):
         return following in (",", ")", ".", ";", "—", "―", "–", "--", "who", "and", "-", "") and pieces.digit[figure.number_first]
     if view.ent[before] == "PERSON" and view.text[before][:1].isupper() and pieces.digit[figure.number_first] and figure.value >= 10:
         return not (after < view.count and view.noun(after))
@@ -218,6 +218,8 @@ def _find_counted(place: Place, earlier: list[tuple[Figure, Counted | None]]) ->
         return Counted(by_rule(pieces.lower[figure.last + 1]), token, "hyphen")
     if following in ("times", "time"):
         return Counted("time", after, "noun")
+    if following in counted_words().compound and figure.value != 1 and after + 1 < view.count and view.tag[after] == "NN" and view.noun(after + 1):
+        return Counted(following, after, "noun")  # "a 12 page document"
     skip = after
     if figure.kind == "fraction" and following in ("the", "its", "their", "his", "her", "all", "our"):
         skip = after + 1
@@ -286,14 +288,12 @@ def _take_over(place: Place, earlier: list[tuple[Figure, Counted | None]]) -> No
         if former.unit and former.kind in ("money", "measure", "percent", "other") and not former.per:
             bracket = former.first > 0 and pieces.word(former.first - 1) in ("(", "[") or former.start > 0 and pieces.word(former.number_first - 2) == "("
             if bracket or former.value == 0:
-                return
+                continue
             ratio = abs(figure.value / former.value)
             index = former.kind == "other" and former.unit == "point"
             if index or Decimal("0.2") < ratio < 5:
                 figure.unit, figure.kind, figure.rule = former.unit, former.kind, f"{former.kind}:as-before"
-            return
-        if former.kind:
-            return
+                return
 
 
 def _take_noun_as_unit(place: Place, counted: Counted, tables: Tables) -> None:
