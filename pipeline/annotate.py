@@ -2,7 +2,7 @@
 
 ``doc.text`` equals ``article.text`` to the character, so token offsets are offsets into the article. A section that is
 not read is tokenised only: it costs no model time and carries no annotation. A section whose text was read before
-(syndicated copies, captions, boilerplate) is not read again.
+(syndicated copies, captions, boilerplate) is not read again. A wrapped paragraph is read on one line.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from spacy.tokens._retokenize import set_token_attrs
 from spacy.vocab import Vocab
 
 from pipeline.records import Article, Section
+from pipeline.wrapped import rewrap, unwrap
 
 #: what the base model says of a token and ``Doc.from_array`` writes; MORPH is written token by token because from_array
 #: parses its string each time
@@ -114,7 +115,7 @@ def annotate(
     """
     base = base_components(nlp)
     seen = seen if seen is not None else _seen_by(nlp, base)
-    texts = [a.text[s.start : s.end] for a, found in zip(articles, sections, strict=True) for s in found if s.read]
+    texts = [unwrap(a.text[s.start : s.end]) for a, found in zip(articles, sections, strict=True) for s in found if s.read]
     read = _read(nlp, base, texts, seen, batch_size=batch_size, batch_characters=batch_characters)
     for article, found in zip(articles, sections, strict=True):
         doc = _assemble(nlp, article.text, ((s, next(read) if s.read else None) for s in found))
@@ -208,7 +209,8 @@ def _assemble(nlp: Language, text: str, parts: Iterable[tuple[Section, numpy.nda
         if not position <= section.start <= section.end <= len(text):
             raise ValueError(f"section {section.start}-{section.end} overlaps another or lies outside the text: {text[:60]!r}")
         gap(section.start)
-        put(_unread(nlp, text[section.start : section.end]) if rows is None else rows)
+        words = text[section.start : section.end]
+        put(_unread(nlp, words) if rows is None else rewrap(rows, words, nlp.vocab, _COLUMNS))
         position = section.end
     gap(len(text))
     if not tokens:

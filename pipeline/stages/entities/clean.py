@@ -7,7 +7,7 @@ import re
 from pipeline.stages.entities.lexicon import lexicon
 from pipeline.stages.entities.mentions import Tokens
 
-_EDGE = frozenset("the The THE a A an An this This that That these its his her their our my your and & , . - – — ― ' ’ \" “ ” ‘ ( ) [ ] : ; * # @ ! ? ... … 's ’s".split())
+_EDGE = frozenset("the The THE a A an An this This that That these its his her their our my your and & , . - – — ― `` '' ' ’ \" “ ” ‘ ( ) [ ] : ; * # @ ! ? ... … 's ’s".split())
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’", "'S", "’S"})
 #: labels whose names hold no digits, and become products when they do ("IE6")
 _NO_DIGITS = frozenset({"PERSON", "GPE", "LOC", "NORP"})
@@ -41,7 +41,7 @@ def clean(tokens: Tokens, start: int, end: int, label: str) -> tuple[int, int, s
             label = "PRODUCT"
         if len(word) == 1 or word in lists["titles"] and label in ("PERSON", "ORG"):
             return None
-        if label == "ORG" and word in lists["not_organisations"]:
+        if word in lists["not_organisations"] and label != "GPE" or word == "L.L.C.s":
             return None
         if label in ("PERSON", "NORP") and word.isupper() and 3 <= len(word) <= 5:
             label = "ORG"
@@ -71,18 +71,22 @@ def clean(tokens: Tokens, start: int, end: int, label: str) -> tuple[int, int, s
 
 
 def _cut(tokens: Tokens, start: int, end: int, label: str) -> tuple[int, int]:
-    """The range up to the first word at which a name ends, in one line."""
+    """The range up to the first word at which a name ends. A line break within a wrapped paragraph ends none."""
     words, cut_at = tokens.words, lexicon()["cut_at"]
     while start < end and (words[start].isspace() or words[start].lower() in cut_at):
         start += 1
     for position in range(start + 1, end):
         word = words[position]
-        if word.isspace() or position in tokens.sentence_starts:
+        if position in tokens.sentence_starts or word.isspace() and (
+            position + 1 in tokens.sentence_starts or word not in ("\n", "\r\n", "\r")
+        ):
             return start, position
         if word in cut_at and label not in ("WORK_OF_ART", "LAW", "EVENT"):
             return start, position
         if word in _POSSESSIVE and label in ("PERSON", "GPE"):
             return start, position
+        if label == "ORG" and tokens.tags[position] == "CD" and position + 1 < end and words[position + 1][0].islower():
+            return start, position  # "Trump 47.3 percent"
     return start, end
 
 
@@ -118,6 +122,10 @@ def _right(words: list[str], start: int, end: int, label: str) -> int:
         word = words[end - 1]
         if word in _EDGE and not (word == "." and end - start > 1 and words[end - 2] in lists["name_suffixes"]):
             end -= 1
+        elif label == "PERSON" and word in lists["titles"] and end - start > 1:
+            end -= 1  # "Charlotte Mayor"
+        elif label == "ORG" and word[0].islower() and end - start > 1 and words[end - 2].endswith("."):
+            end -= 1  # "E.U. nations"
         elif word.isspace() or word in lists["name_particles"] and word.islower():
             end -= 1
         elif label in ("PERSON", "GPE", "NORP") and (word[0].islower() or word[0].isdigit()) and "-" not in words[end - 2 : end]:
