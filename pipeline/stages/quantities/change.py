@@ -18,13 +18,27 @@ class Change(NamedTuple):
 
 
 @cache
+def _lexicon() -> dict[str, dict[str, str]]:
+    data = read_yaml(Path(__file__).with_name("change.yaml"))
+    return {part: {form: entry["is"] for entry in entries for form in entry["forms"]} for part, entries in data.items()}
+
+
 def change_words() -> dict[str, str]:
-    """Word form -> increase or decrease, from change.yaml."""
-    words = {}
-    for entry in read_yaml(Path(__file__).with_name("change.yaml"))["verbs"]:
-        for form in entry["forms"]:
-            words[form] = entry["is"]
-    return words
+    """Verb form or particle -> increase or decrease, from change.yaml."""
+    return _lexicon()["verbs"]
+
+
+def _noun_of_change(view: View, first: int, after: int) -> Change | None:
+    """"a 75 percent increase", "a drop of 75 percent": the noun right behind a figure, or the one it is the amount of."""
+    nouns = _lexicon()["nouns"]
+    for token in range(after, min(after + 3, view.count)):
+        if view.pos[token] == "NOUN" and view.lower[token] in nouns:
+            return Change(nouns[view.lower[token]], token)
+        if view.pos[token] not in ("NOUN", "ADJ"):
+            break
+    if first > 1 and view.lower[first - 1] == "of" and view.lower[first - 2] in nouns and view.pos[first - 2] == "NOUN":
+        return Change(nouns[view.lower[first - 2]], first - 2)
+    return None
 
 
 _MOVERS = frozenset("go be move edge tick end close finish trade shoot bid inch push drive creep start open stand".split())
@@ -41,6 +55,9 @@ def find_change(view: View, first: int, after: int, *, unit: str, kind: str) -> 
     The figure is the amount of the change: right behind the word ("rose 3%", "up 20 points", "fell by 12") or joined
     to such an amount by "or" and "and". What stands behind "to" is a level, not a change.
     """
+    noun = _noun_of_change(view, first, after)
+    if noun is not None:
+        return noun
     words = change_words()
     token = first - 1
     for _ in range(8):

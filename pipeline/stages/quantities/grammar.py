@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pipeline.stages.quantities.change import Change
 from pipeline.stages.quantities.modifiers import Modifier, modifier_after, modifier_before
 from pipeline.stages.quantities.numbers import Number, Pieces, number_words, plain, read_number
 from pipeline.stages.quantities.units import Tables, Unit, UnitAt, currency_before, pound_words, unit_after
@@ -41,8 +42,8 @@ class Figure:
     joined: str = ""
     #: rate denominator, "" for none
     per: str = ""
-    #: name of the exclusion that takes it out, "" for none
-    excluded: str = ""
+    #: the change found for it (change.py), for figures joined to it
+    change: Change | None = None
 
 
 Plural = Callable[[int], bool]

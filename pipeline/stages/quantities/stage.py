@@ -137,11 +137,12 @@ def _complete(
             figure.per, figure.unit = rate[0], f"{figure.unit} per {rate[0]}"
             kind = "rate" if kind in ("measure", "duration") else kind
     change = find_change(view, inside if figure.modifier is None else view.at(pieces.start[min(figure.modifier.first, figure.first)]), after, unit=figure.unit, kind=kind)
-    if change is None and earlier:
-        change = _same_change(place, earlier)
+    if change is None and earlier and inside > 1 and view.lower[inside - 1] in ("or", "and") and inside - 2 in taken:
+        change = earlier[-1][0].change  # "grew by 60 jobs or 2 percent"
     says = change.says if change else {"+": "increase", "-": "decrease"}.get(figure.sign, "") if kind == "percent" else ""
     found = abouts.find_about(view, last, after, counted.token if counted else None, inside, taken)
-    taken.update(dict.fromkeys(range(inside, after), found))
+    covered = max(after, counted.token + 1) if counted and counted.token is not None and counted.token - after < 6 else after
+    taken.update(dict.fromkeys(range(inside, covered), found))
     modifier = figure.modifier
     if modifier is not None and modifier.first < figure.first:
         start = min(start, pieces.start[modifier.first])
@@ -151,7 +152,7 @@ def _complete(
     if not figure.unit and kind == "other":
         rule = rule.replace("count", "bare", 1)
     rule = f"{rule}:{counted.rule}" if counted and kind in ("count", "rate", "fraction") else rule
-    figure.sign = says and (says[0] if False else says) or figure.sign
+    figure.change = change
     earlier.append((figure, counted))
     about = counted_span = None
     if found:
@@ -331,10 +332,6 @@ def _rate_after_of(place: Place, tables: Tables) -> tuple[str, int] | None:
             return found if found and found[0] in ("year", "day", "week", "month", "hour", "minute", "second", "night", "quarter") else None
         if not word[0].isalpha() and word != "-":
             return None
-    return None
-
-
-def _same_change(place: Place, earlier: list[tuple[Figure, Counted | None]]) -> None:
     return None
 
 

@@ -47,7 +47,7 @@ def test_modifier_examples(model, entry):
     assert quantity.modifier == match[1] == entry["is"]
 
 
-@pytest.mark.parametrize("entry", LEXICON["change"]["verbs"], ids=lambda e: e["is"])
+@pytest.mark.parametrize("entry", LEXICON["change"]["verbs"] + LEXICON["change"]["nouns"], ids=lambda e: e["example"])
 def test_change_examples(model, entry):
     match = BRACKET.search(entry["example"])
     (quantity,) = find_quantities(model(entry["example"].replace(match[0], match[2])), QuantitiesConfig())
