@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter, defaultdict
 
 from pipeline.stages.entities.lexicon import lexicon
 from pipeline.stages.entities.mentions import Mention, Tokens
 from pipeline.stages.entities.spread import stands_for
+from pipeline.stages.entities.surnames import Key, Surnames
 
-Key = tuple[str, ...]
 _POSSESSIVE = frozenset({"'s", "’s"})
+#: labels the model gives people by mistake, and whose names are seldom somebody's first name
+_MISREAD = frozenset({"ORG", "PRODUCT", "WORK_OF_ART", "NORP", "LAW", "EVENT", "FAC"})
 _SHORTENED = frozenset({"ORG", "FAC", "LOC", "EVENT", "GPE", "LAW", "PRODUCT"})
 
 
@@ -37,16 +38,23 @@ class Names:
         self.first_at: dict[Key, list[int]] = defaultdict(list)
         #: gazetteer names in the document: name -> label
         self.entries: dict[str, str] = {}
+        short_forms: dict[str, set[str]] = defaultdict(set)
         for m in mentions:
             key = self._key(m)
             self.keys[id(m)] = key
             if m.entry is not None:
                 self.entries[m.entry.name] = m.entry.label
+                for form in m.entry.short:
+                    short_forms[form].add(m.entry.name)
             else:
                 self.votes[key][m.label] += 1
                 self.first_at[key].append(m.start)
+        #: short forms the gazetteers give for names of the document, where only one name has them
+        self.known_short = {form: next(iter(names)) for form, names in short_forms.items() if len(names) == 1}
         self.labels = {key: self._majority(votes) for key, votes in self.votes.items()}
-        self._people()
+        self.people = Surnames(
+            {key: self.first_at[key] for key, label in self.labels.items() if label == "PERSON" and len(key) > 1}
+        )
         self._organisations()
         self.display = self._display()
 
@@ -57,76 +65,13 @@ class Names:
             start += 1
         if words[end - 1] in _POSSESSIVE and end - start > 1:
             end -= 1
-        key = tuple(word for word in words[start:end] if word not in _POSSESSIVE)
+        key = tuple(word.replace("’", "'") for word in words[start:end] if word not in _POSSESSIVE)
         self.written[key][self.tokens.string(start, end)] += 1
         return key
 
     @staticmethod
     def _majority(votes: Counter[str]) -> str:
         return max(votes.items(), key=lambda item: (item[1], item[0] == "PERSON", item[0]))[0]
-
-    # people
-
-    def _people(self) -> None:
-        """Full names that are one person, and which full names a surname or first name may stand for."""
-        suffixes = lexicon()["name_suffixes"]
-        self.person: dict[Key, Key] = {}
-        self.by_surname: dict[str, list[Key]] = defaultdict(list)
-        self.by_first_name: dict[str, list[Key]] = defaultdict(list)
-        people = sorted((key for key, label in self.labels.items() if label == "PERSON" and len(key) > 1), key=lambda k: (len(k), k))
-        known = set(people)
-        full: dict[tuple[str, str], Key] = {}
-        for key in people:
-            tail = next((key[i:] for i in range(1, len(key) - 1) if key[i:] in known), None)
-            if tail is not None:
-                # either a word too many before a name ("Crooked Ana Roth") or the full form of a short one
-                one_more = len(key) == 3 and len(self.first_at[tail]) > len(self.first_at[key])
-                target = self.person[tail] if one_more else key
-                for other, person in self.person.items():
-                    if person == self.person[tail]:
-                        self.person[other] = target
-                self.person[key] = target
-                continue
-            plain = key[:-1] if key[-1] in suffixes and len(key) > 2 else key
-            ends = (plain[0], plain[-1])
-            if ends in full and len(full[ends]) != len(plain):  # "Ana M. Roth" and "Ana Roth"
-                for other, target in self.person.items():
-                    if target == full[ends]:
-                        self.person[other] = key
-            full[ends] = key
-            self.person[key] = key
-        for key in dict.fromkeys(self.person.values()):
-            plain = key[:-1] if key[-1] in suffixes and len(key) > 2 else key
-            surname = self._surname(plain)
-            self.by_surname[surname].append(key)
-            if plain[0] != surname:
-                self.by_first_name[plain[0]].append(key)
-
-    @staticmethod
-    def _surname(words: Key) -> str:
-        position = len(words) - 1
-        while position >= 2 and words[position - 1] == "-":
-            position -= 2
-        return "".join(words[position:])
-
-    def _person_for(self, key: Key, start: int) -> tuple[Key, str] | None:
-        """The full name a single name stands for at a token, and the rule that says so."""
-        word = "".join(key)
-        if word.isupper() and len(word) > 3:
-            word = word.title()  # transcripts: "ROTH: No."
-        candidates = self.by_surname.get(word) or self.by_first_name.get(word)
-        if not candidates:
-            return None
-        if len(candidates) == 1:
-            return candidates[0], "surname" if word in self.by_surname else "first-name"
-        # several people share it: the one whose full name stands most often, of these the one named last before
-        best = max(candidates, key=lambda c: (len(self.first_at[c]), self._last_before(c, start), c))
-        return best, "surname-shared"
-
-    def _last_before(self, key: Key, start: int) -> int:
-        places = self.first_at[key]
-        position = bisect_left(places, start)
-        return places[position - 1] if position else -places[0]
 
     # organisations, places and the rest
 
@@ -161,20 +106,6 @@ class Names:
             if all(other == longest or _inside(other, longest) for other in longer):
                 self.short[key] = (longest, "short-form")
 
-    def _place_for(self, key: Key) -> str | None:
-        """ "Korea" and "the North" for the one country of the document they can stand for."""
-        compass = lexicon()["compass"]
-        if len(key) != 1:
-            return None
-        word = key[0]
-        position = 0 if word in compass else 1
-        found = {
-            name
-            for name, label in self.entries.items()
-            if label == "GPE" and len(name.split()) == 2 and name.split()[0] in compass and name.split()[position] == word
-        }
-        return found.pop() if len(found) == 1 else None
-
     def _display(self) -> dict[Key, str]:
         """How a name is written: the way it stands most often, without article and possessive."""
         return {key: max(forms.items(), key=lambda item: (item[1], item[0]))[0] for key, forms in self.written.items()}
@@ -182,25 +113,24 @@ class Names:
     def name(self, m: Mention) -> None:
         """Fill in one mention's name, label and rule."""
         key = self.keys[id(m)]
+        known = self.known_short.get(" ".join(key))
         if m.entry is not None:
-            m.name = m.entry.name
+            m.name = known or m.entry.name
             return
         label = self.labels[key]
         defined = self.definitions.get("".join(key))
         if defined:
             m.name, m.label, m.rule = defined, m.label, f"{m.rule}+bracket"
             return
-        if label == "PERSON" or len(key) == 1 or "-" in key:
-            if label == "PERSON" and key in self.person:
-                m.name, m.label = self.display[self.person[key]], label
-                return
-            linked = self._person_for(key, m.start) if label in ("PERSON", "ORG", "GPE", "NORP") else None
-            if linked and (label == "PERSON" or linked[1] == "surname"):
-                m.name, m.label, m.rule = self.display[linked[0]], "PERSON", f"{m.rule}+{linked[1]}"
-                return
-        place = self._place_for(key) if label in ("GPE", "LOC", "ORG") else None
-        if place:
-            m.name, m.label, m.rule = place, "GPE", f"{m.rule}+place"
+        if label == "PERSON" and key in self.people.person:
+            m.name, m.label = self.display[self.people.person[key]], label
+            return
+        linked = self.people.full_name(key)
+        if linked and (label == "PERSON" or linked[1].startswith("surname") or linked[1] == "first-name" and label in _MISREAD):
+            m.name, m.label, m.rule = self.display[linked[0]], "PERSON", f"{m.rule}+{linked[1]}"
+            return
+        if known:
+            m.name, m.label, m.rule = known, self.entries[known], f"{m.rule}+short-form"
             return
         if key in self.short:
             target, rule = self.short[key]

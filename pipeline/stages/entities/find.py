@@ -13,7 +13,8 @@ from pipeline.stages.entities.clean import clean
 from pipeline.stages.entities.gazetteer import Entry, Gazetteer, load_gazetteer
 from pipeline.stages.entities.lexicon import lexicon
 from pipeline.stages.entities.mentions import PROPER, Mention, Tokens
-from pipeline.stages.entities.missed import complete_people, drop_from_headlines, find_missed, headlines
+from pipeline.stages.entities.missed import drop_from_headlines, find_missed, headlines
+from pipeline.stages.entities.persons import complete_people, people_by_given_name, people_called_like_places
 from pipeline.stages.entities.spread import define_acronyms, spread
 
 _AFTER_DATELINE = frozenset({",", "(", "—", "–", "--", "-"})
@@ -30,7 +31,8 @@ def find_entities(doc: Doc, settings: EntitiesConfig) -> list[Entity]:
     known = _known(tokens, gazetteer)
     mentions = _merge(tokens, known, _read_model(tokens))
     lines = headlines(tokens)
-    _people_called_like_places(tokens, mentions)
+    people_called_like_places(tokens, mentions)
+    people_by_given_name(tokens, mentions)
     _datelines(tokens, mentions)
     drop_from_headlines(tokens, mentions, lines)
     complete_people(tokens, mentions)
@@ -96,10 +98,20 @@ def _read_model(tokens: Tokens) -> list[Mention]:
     """The model's entities, cleaned."""
     found: list[Mention] = []
     for start, end, label in tokens.ner:
-        cleaned = clean(tokens, start, end, label)
-        if cleaned:
-            found.append(Mention(*cleaned, "model"))
+        for part_start, part_end in _owners(tokens, start, end, label):
+            cleaned = clean(tokens, part_start, part_end, label)
+            if cleaned:
+                found.append(Mention(*cleaned, "model"))
     return found
+
+
+def _owners(tokens: Tokens, start: int, end: int, label: str) -> list[tuple[int, int]]:
+    """An organisation and what it owns or employs are two names ("Green Party's Ana Roth"), "Korean People's Army" is one."""
+    if label == "ORG":
+        for position in range(start + 2, end - 1):
+            if tokens.words[position] in ("'s", "’s") and tokens.words[position - 1] not in lexicon()["collective_possessives"]:
+                return [(start, position), (position + 1, end)]
+    return [(start, end)]
 
 
 def _merge(tokens: Tokens, known: list[Mention], read: list[Mention]) -> list[Mention]:
@@ -146,38 +158,3 @@ def _begins_with_other_name(tokens: Tokens, mention: Mention, match: Mention) ->
         before = tokens.words[match.start - 1] if match.start > mention.start else ""
         return following in (",", "'s", "’s", "-", "and", "/") or before in (",", "-", "and", "/")
     return False
-
-
-def _people_called_like_places(tokens: Tokens, mentions: list[Mention]) -> None:
-    """Sets right what a gazetteer takes for a place but is the name of a person of this document ("Lena Paris")."""
-    joined: list[Mention] = []
-    for mention in mentions:
-        before = joined[-1] if joined else None
-        if before and _is_one_person(tokens, before, mention):
-            joined[-1] = Mention(before.start, mention.end, "PERSON", "model")
-        else:
-            joined.append(mention)
-    mentions[:] = joined
-    surnames = {tokens.words[m.end - 1] for m in mentions if m.label == "PERSON" and m.end - m.start > 1}
-    locative = lexicon()["locative"]
-    for mention in mentions:
-        if mention.entry and mention.end - mention.start == 1 and tokens.words[mention.start] in surnames:
-            before = tokens.words[mention.start - 1].lower() if mention.start else ""
-            after = tokens.words[mention.end] if mention.end < len(tokens) else ""
-            if before not in locative and after != "," and not mention.entry.demonym:
-                mention.entry, mention.label, mention.rule = None, "PERSON", "surname"
-
-
-def _is_one_person(tokens: Tokens, first: Mention, second: Mention) -> bool:
-    """Whether two mentions side by side are the two halves of a person's name ("Lena" and "Paris")."""
-    between = tokens.words[first.end : second.start]
-    if between and first.label == second.label == "PERSON" and len(between) <= 3:
-        return all(word in lexicon()["name_particles"] for word in between)  # "Anna" van der "Velde"
-    if between or first.entry or first.end - first.start > 1 or second.end - second.start > 1:
-        return False
-    if second.start in tokens.sentence_starts or first.label not in ("PERSON", "GPE", "ORG") or tokens.words[first.start].isupper():
-        return False
-    if second.entry is None:
-        return second.label == "PERSON"
-    following = tokens.tags[second.end] if second.end < len(tokens) else ""
-    return second.label == "GPE" and first.label != "ORG" and not following.startswith("NN")

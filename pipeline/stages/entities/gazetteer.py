@@ -1,6 +1,6 @@
 """Gazetteers: YAML lists of names with their aliases and demonyms, and looking them up in a text.
 
-A gazetteer is a list of entries ``{name, label, aliases, demonyms, example}``. The shipped ones lie in
+A gazetteer is a list of entries ``{name, label, aliases, demonyms, short, example}``. The shipped ones lie in
 ``pipeline/gazetteers``; a path of one's own has the same form. Later gazetteers win over earlier ones where two give
 the same alias.
 """
@@ -22,7 +22,7 @@ from spacy.strings import get_string_id
 NAME_LABELS = frozenset(
     {"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW", "LANGUAGE"}
 )
-_FIELDS = {"name", "label", "aliases", "demonyms", "example"}
+_FIELDS = {"name", "label", "aliases", "demonyms", "short", "example"}
 _FIRST_WORD = re.compile(r"[\w.&]+|\S")
 #: aliases this short stand for too much when everything is in capitals ("THIS IS", "TELL US")
 _SHORTEST_IN_CAPITALS = 4
@@ -39,6 +39,8 @@ class Entry:
     name: str
     label: str
     demonym: bool = False
+    #: forms that stand for it in documents that name it in full ("the North")
+    short: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def load_gazetteer(names: tuple[str, ...]) -> Gazetteer:
         for item in read_gazetteer(name):
             label = item["label"]
             for form in (item["name"], *item.get("aliases", ())):
-                entries[form] = Entry(item["name"], label)
+                entries[form] = Entry(item["name"], label, short=tuple(item.get("short", ())))
             demonyms = item.get("demonyms", ())
             for form in demonyms:
                 entries.setdefault(form, Entry(demonyms[0], "NORP", demonym=True))
@@ -126,7 +128,7 @@ def read_gazetteer(name: str) -> list[dict[str, Any]]:
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise GazetteerError(f"gazetteer {name!r} can't be read: {error}") from error
     if not isinstance(items, list):
-        raise GazetteerError(f"gazetteer {name!r} must be a list of entries with name, label, aliases, demonyms, example")
+        raise GazetteerError(f"gazetteer {name!r} must be a list of entries with name, label, aliases, demonyms, short, example")
     mistakes = [m for number, item in enumerate(items, 1) for m in _mistakes(item, number)]
     if mistakes:
         raise GazetteerError(f"gazetteer {name!r}: " + "; ".join(mistakes))
@@ -142,7 +144,7 @@ def _mistakes(item: Any, number: int) -> Iterator[str]:
         yield f"entry {number} has the name {item.get('name')!r}; it must be text (put it in quotes)"
     if item.get("label") not in NAME_LABELS:
         yield f"{title} has the label {item.get('label')!r}; allowed are {', '.join(sorted(NAME_LABELS))}"
-    for key in ("aliases", "demonyms"):
+    for key in ("aliases", "demonyms", "short"):
         forms = item.get(key, [])
         if not isinstance(forms, list) or not all(isinstance(form, str) and form.strip() for form in forms):
             yield f"{title} has {key} {forms!r}; they must be a list of texts (put words like NO in quotes)"

@@ -10,6 +10,9 @@ from pipeline.stages.entities.mentions import PROPER, Mention, Tokens
 #: a headline in title case: at least this many longer words, at least this share of them capitalised
 _HEADLINE_WORDS, _HEADLINE_SHARE, _LONGER = 4, 0.75, 4
 _LONGEST_RUN = 8
+_CLOSING = frozenset("\"'”’)]")
+#: tags of verbs and grammar words, which only headlines capitalise
+_GRAMMAR_TAGS = ("VB", "IN", "DT", "RB", "PRP$", "TO", "CC", "WP", "WRB")
 
 
 def headlines(tokens: Tokens) -> list[tuple[int, int]]:
@@ -17,12 +20,22 @@ def headlines(tokens: Tokens) -> list[tuple[int, int]]:
     starts = sorted(tokens.sentence_starts)
     found = []
     for start, end in zip(starts, [*starts[1:], len(tokens)]):
-        words = [word for word in tokens.words[start:end] if len(word) >= _LONGER and word.isalpha()]
-        if len(words) >= _HEADLINE_WORDS and end - start <= 40:
-            last = next((word for word in reversed(tokens.words[start:end]) if not word.isspace()), "")
-            if sum(word[0].isupper() for word in words) >= _HEADLINE_SHARE * len(words) and last != ".":
-                found.append((start, end))
+        if 4 <= end - start <= 40 and _in_title_case(tokens, start, end):
+            found.append((start, end))
     return found
+
+
+def _in_title_case(tokens: Tokens, start: int, end: int) -> bool:
+    """Whether most longer words are capitalised, and, where a full stop ends the line, grammar words as well."""
+    words = tokens.words[start:end]
+    longer = [word for word in words if len(word) >= _LONGER and word.isalpha()]
+    if len(longer) < _HEADLINE_WORDS or sum(word[0].isupper() for word in longer) < _HEADLINE_SHARE * len(longer):
+        return False
+    last = next((word for word in reversed(words) if not word.isspace() and word not in _CLOSING), "")
+    if last != ".":
+        return True
+    grammar = (word for word, tag in zip(words[1:], tokens.tags[start + 1 : end]) if tag.startswith(_GRAMMAR_TAGS))
+    return any(word[0].isupper() and len(word) > 1 for word in grammar)
 
 
 def drop_from_headlines(tokens: Tokens, mentions: list[Mention], lines: list[tuple[int, int]]) -> None:
@@ -46,33 +59,6 @@ def drop_from_headlines(tokens: Tokens, mentions: list[Mention], lines: list[tup
                 continue
         kept.append(mention)
     mentions[:] = kept
-
-
-def complete_people(tokens: Tokens, mentions: list[Mention]) -> None:
-    """Lengthen one-word people by the capitalised word beside them that nothing else explains ("Junius" + "Ho")."""
-    covered = tokens.cover(mentions)
-    for mention in mentions:
-        if mention.label != "PERSON" or mention.end - mention.start > 1 or mention.entry:
-            continue
-        before, after = mention.start - 1, mention.end
-        if _is_loose(tokens, covered, before) and before not in tokens.sentence_starts and mention.start not in tokens.sentence_starts:
-            mention.start = before
-        elif _is_loose(tokens, covered, after) and after not in tokens.sentence_starts:
-            mention.end = after + 1
-
-
-def _is_loose(tokens: Tokens, covered: bytearray, position: int) -> bool:
-    """Whether a token is a capitalised proper noun that belongs to no name, is no title and no page furniture."""
-    if not 0 <= position < len(tokens) or covered[position] or tokens.unread[position] or position in tokens.figures:
-        return False
-    word, lists = tokens.words[position], lexicon()
-    return (
-        tokens.tags[position] in PROPER
-        and word[0].isupper()
-        and not word.isupper()
-        and word.isalpha()
-        and not any(word in lists[name] for name in ("titles", "junk", "generic", "organisations_by_last_word"))
-    )
 
 
 def find_missed(tokens: Tokens, mentions: list[Mention], lines: list[tuple[int, int]]) -> None:
