@@ -127,6 +127,7 @@ def quotation_kind(tokens: Tokens, content: Iterable[Range]) -> str:
 
 
 def without_article(source: str) -> str:
-    """A source without its leading article."""
+    """A source on one line, without its leading article."""
+    source = " ".join(source.split())
     first, _, rest = source.partition(" ")
     return rest if rest and first.lower() in _ARTICLES else source
