@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -25,6 +26,12 @@ STOPWORDS = frozenset(
     just only very still yet already now new last past next year years month months week weeks day days total least
     monday tuesday wednesday thursday friday saturday sunday today yesterday
     """.split()
+)
+_NUMBER_WORDS = frozenset(
+    """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
+    twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion dozen dozens hundreds
+    thousands millions half quarter third total nearly almost around roughly estimated percent percentage point points dollar
+    dollars euro euros pound pounds""".split()
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d[\d.,]*")
 
@@ -60,6 +67,10 @@ class Features:
     end: int | None
     published: int | None
     text: str
+    #: words of the figure's own phrase ("Democratic claims" in "11% of Democratic claims"), without words for people
+    own: frozenset[str] = frozenset()
+    #: the only figure of its measure in its sentence: only such a one may be set against another number
+    alone: bool = True
 
 
 @lru_cache(maxsize=65536)
@@ -131,6 +142,10 @@ def features(row: Mapping[str, Any]) -> Features:
     limits = None
     if value is not None:
         limits = bounds(value, number(row.get("value_high")), str(row.get("modifier") or ""))
+    own = frozenset(
+        stem(w) for w in words_of(str(row.get("figure") or "")) if w not in STOPWORDS and w.isalpha() and w not in _NUMBER_WORDS
+    )
+    own -= {stem(w) for w in lexicon().people} | {stem("people"), stem(unit.lower()), stem(head)}
     return Features(
         claim_id=str(row["claim_id"]),
         doc_id=str(row.get("doc_id") or ""),
@@ -143,4 +158,14 @@ def features(row: Mapping[str, Any]) -> Features:
         end=day(row.get("when_end")),
         published=day(row.get("published")),
         text=" ".join(words_of(text)),
+        own=own,
     )
+
+
+def prepare(rows: Sequence[Mapping[str, Any]]) -> list[Features]:
+    """Prepare the rows of claims.csv, each with a look at the other figures of its sentence."""
+    prepared = [features(row) for row in rows]
+    beside = Counter((claim.doc_id, claim.text, claim.measure) for claim in prepared)
+    return [
+        claim if beside[claim.doc_id, claim.text, claim.measure] == 1 else replace(claim, alone=False) for claim in prepared
+    ]

@@ -10,7 +10,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from pipeline.compare.features import Features, features
+from pipeline.compare.features import Features, prepare
 from pipeline.compare.figures import number
 
 #: Rarest words and names of a claim that it is looked up by, and how many claims under one of them are looked at.
@@ -24,6 +24,9 @@ NEAR_DAYS = 30
 SAME_FIGURE_SHARE, SMALL_FIGURE_SHARE, OTHER_FIGURE_SHARE = 0.45, 0.6, 0.6
 #: rapidfuzz's token-set ratio from which two statements without a figure are the same.
 STATEMENT_RATIO = 92.0
+#: Words that a statement without a figure must hold to be compared at all.
+STATEMENT_WORDS = 3
+_TIME_UNITS = frozenset({"year", "month", "week", "day", "hour", "minute", "second", "decade"})
 #: Share of its sentences with claims that a document has in common with another of which it is a copy.
 COPY_SHARE = 0.6
 
@@ -66,18 +69,22 @@ def _same_claim(one: Features, other: Features, weights: _Weights) -> float:
     if not _periods_agree(one, other):
         return 0.0
     if one.value is None or other.value is None:
+        if min(len(one.words), len(other.words)) < STATEMENT_WORDS:
+            return 0.0
         if one.text == other.text:
             return 1.0
         shorter, longer = sorted((len(one.text), len(other.text)))
         ratio = fuzz.token_set_ratio(one.text, other.text, score_cutoff=STATEMENT_RATIO) / 100
-        return ratio if ratio and shorter >= 0.5 * longer and len(one.words & other.words) >= 3 else 0.0
+        return ratio if ratio and shorter >= 0.5 * longer else 0.0
     common, share = len(one.words & other.words), weights.share(one, other)
     names = len(one.names & other.names)
     if one.value == other.value:
-        small = one.value < 13
+        if one.own - other.own and other.own - one.own:
+            return 0.0
+        small = one.value < 13 or one.measure[0] in _TIME_UNITS
         needed = SMALL_FIGURE_SHARE if small else SAME_FIGURE_SHARE
         return share if share >= needed and common >= (3 if small else 2) else 0.0
-    if one.doc_id == other.doc_id or not any(one.measure[:2]):
+    if one.doc_id == other.doc_id or not any(one.measure[:2]) or not (one.alone and other.alone):
         return 0.0
     return share if share >= OTHER_FIGURE_SHARE and common >= 4 and names else 0.0
 
@@ -190,7 +197,7 @@ def group_claims(claim_rows: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str
     the smallest claim_id in it. Time is near-linear in the number of rows.
     """
     order = {str(row["claim_id"]): i for i, row in enumerate(claim_rows)}
-    prepared = [features(row) for row in claim_rows]
+    prepared = prepare(claim_rows)
     weights = _Weights(prepared)
     original = _originals(prepared)
     out: list[tuple[int, dict[str, Any]]] = []

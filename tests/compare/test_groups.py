@@ -79,6 +79,34 @@ def test_two_candidates_in_two_documents_are_two_groups():
     assert not any(g["disagree"] for g in found)
 
 
+def test_men_and_women_stay_apart():
+    text = "Six women and six men vied for the post of secretary in Lumeland."
+    rows = [row("c1", "d1", text, "Six women", "6", counted="woman"), row("c2", "d1", text, "six men", "6", counted="man")]
+    assert group_claims(rows) == ([], {})
+
+
+def test_same_share_of_different_things_stays_apart():
+    rows = [row("c1", "d1", "The desk rated 32% of Green claims as false, compared to 11% of Liberal claims.", "11% of Liberal claims", "11",
+                unit="percent", counted="claim"),
+            row("c2", "d1", "The desk rated 22% of Liberal claims as true compared to 11% of Green claims.", "11% of Green claims", "11",
+                unit="percent", counted="claim")]
+    assert group_claims(rows) == ([], {})
+
+
+def test_one_of_several_figures_is_not_set_against_another():
+    rows = [row("c1", "d1", "Ada Birk has 42 percent and Otto Renn 38 percent in Lumeland, the poll found.", "42 percent", "42", unit="percent",
+                entities="Ada Birk; Otto Renn; Lumeland"),
+            row("c2", "d1", "Ada Birk has 42 percent and Otto Renn 38 percent in Lumeland, the poll found.", "38 percent", "38", unit="percent",
+                entities="Ada Birk; Otto Renn; Lumeland"),
+            row("c3", "d2", "Ada Birk has 45 percent in Lumeland, another poll found.", "45 percent", "45", unit="percent",
+                entities="Ada Birk; Otto Renn; Lumeland")]
+    assert group_claims(rows) == ([], {})
+
+
+def test_a_bare_name_is_no_statement():
+    assert group_claims([row("c1", "d1", "Clinton", "", None), row("c2", "d2", "Clinton", "", None)]) == ([], {})
+
+
 def test_syndicated_copies_count_once():
     rows = [ferry(f"c{i}", f"d{i}", FERRY, 41) for i in range(4)] + [ferry("c9", "d9", FERRY_OTHER, 38)]
     (group,), belongs = group_claims(rows)

@@ -77,6 +77,16 @@ def states(tree: Tree, attribution: Attribution) -> bool:
     return True
 
 
+def is_statement(tree: Tree, attribution: Attribution) -> bool:
+    """Whether an attribution without a figure states something that could be checked: a quotation or a clause, not a name
+    ("criticised him", "declined requests for comment").
+    """
+    tokens = [t for span in attribution.content_spans for t in tree.range(span.start, span.end) if tree.dep[t] != "punct"]
+    if len(tokens) < 3:
+        return False
+    return attribution.kind != "indirect" or any(tree.tag[t] in VERB_TAGS for t in tokens)
+
+
 def is_figure(quantity: Quantity, dates: Sequence[TimeExpression]) -> bool:
     """Whether a quantity makes a claim of its own.
 

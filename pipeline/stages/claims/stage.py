@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from pipeline.config import ClaimsConfig
 from pipeline.records import Attribution, Claim, Quantity, TextSpan
-from pipeline.stages.claims.figures import asserted, innermost_statements, is_figure, number_span, states
+from pipeline.stages.claims.figures import asserted, innermost_statements, is_figure, is_statement, number_span, states
 from pipeline.stages.claims.polls import Polls
 from pipeline.stages.claims.source import NOBODY, Source, Sources
 from pipeline.stages.claims.syntax import Tree
@@ -79,7 +79,7 @@ class _Assembly:
         ]
         with_figure = self._holding(offsets[i] for i in order)
         for position, found in enumerate(self.attributions):
-            if position not in with_figure and found.content_spans:
+            if position not in with_figure and found.content_spans and is_statement(self.tree, found):
                 claims.append(self._statement_claim(position))
         return sorted(claims, key=lambda claim: (claim.start, claim.end, claim.quantity if claim.quantity is not None else -1))
 
