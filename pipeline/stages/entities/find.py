@@ -41,7 +41,14 @@ def find_entities(doc: Doc, settings: EntitiesConfig) -> list[Entity]:
     spread(tokens, mentions)
     resolve(tokens, mentions, definitions)
     return [
-        Entity(tokens.starts[m.start], tokens.end_offset(m.end), tokens.string(m.start, m.end), m.label, m.name, m.rule)
+        Entity(
+            start=tokens.starts[m.start],
+            end=tokens.end_offset(m.end),
+            text=tokens.string(m.start, m.end),
+            label=m.label,
+            name=" ".join(m.name.split()),
+            rule=m.rule,
+        )
         for m in mentions
         if m.name
     ]
