@@ -81,9 +81,13 @@ def _same_claim(one: Features, other: Features, weights: _Weights) -> float:
     if one.value == other.value:
         if one.own - other.own and other.own - one.own:
             return 0.0
-        small = one.value < 13 or one.measure[0] in _TIME_UNITS
-        needed = SMALL_FIGURE_SHARE if small else SAME_FIGURE_SHARE
-        return share if share >= needed and common >= (3 if small else 2) else 0.0
+        if one.doc_id == other.doc_id and one.text == other.text:
+            return 0.0  # two figures of one sentence
+        # Ages, spans of time, small and bare numbers come up everywhere: more of the sentence must agree.
+        small = one.value < 13
+        weak = one.measure[0] in _TIME_UNITS or not any(one.measure[:2])
+        needed = SMALL_FIGURE_SHARE if small or weak else SAME_FIGURE_SHARE
+        return share if share >= needed and common >= (4 if weak else 3 if small else 2) else 0.0
     if one.doc_id == other.doc_id or not any(one.measure[:2]) or not (one.alone and other.alone):
         return 0.0
     return share if share >= OTHER_FIGURE_SHARE and common >= 4 and names else 0.0
