@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
-from pipeline.stages.entities.lexicon import lexicon
+from pipeline.stages.entities.lexicon import given_names, lexicon
 from pipeline.stages.entities.mentions import Mention, Tokens
 from pipeline.stages.entities.spread import stands_for
 from pipeline.stages.entities.surnames import Key, Surnames
@@ -125,8 +125,8 @@ class Names:
         if label == "PERSON" and key in self.people.person:
             m.name, m.label = self.display[self.people.person[key]], label
             return
-        linked = self.people.full_name(key)
-        if linked and (label == "PERSON" or linked[1].startswith("surname") or linked[1] == "first-name" and label in _MISREAD):
+        linked = self.people.full_name(key, self.first_at[key])
+        if linked and (label == "PERSON" or linked[1].startswith("surname") or label in _MISREAD and key[0] in given_names()):
             m.name, m.label, m.rule = self.display[linked[0]], "PERSON", f"{m.rule}+{linked[1]}"
             return
         if known:

@@ -32,7 +32,7 @@ def clean(tokens: Tokens, start: int, end: int, label: str) -> tuple[int, int, s
     while start < end and words[end - 1] in _EDGE:
         end -= 1
     start = _left(words, start, end, label)
-    end = _right(words, start, end, label)
+    end = _right(tokens, start, end, label)
     if start >= end:
         return None
     if end - start == 1:
@@ -116,14 +116,14 @@ def _inside_name(word: str, words: list[str], start: int, end: int) -> bool:
     return word in lexicon()["name_particles"] and start + 1 < end or any(c.isupper() for c in word)
 
 
-def _right(words: list[str], start: int, end: int, label: str) -> int:
-    lists = lexicon()
+def _right(tokens: Tokens, start: int, end: int, label: str) -> int:
+    words, lists = tokens.words, lexicon()
     while start < end:
         word = words[end - 1]
         if word in _EDGE and not (word == "." and end - start > 1 and words[end - 2] in lists["name_suffixes"]):
             end -= 1
-        elif label == "PERSON" and word in lists["titles"] and end - start > 1:
-            end -= 1  # "Charlotte Mayor"
+        elif label == "PERSON" and word in lists["titles"] and start + 1 < end < len(words) and words[end][0].isupper():
+            end -= 1  # "Charlotte Mayor" before "Ana Roth"
         elif label == "ORG" and word[0].islower() and end - start > 1 and words[end - 2].endswith("."):
             end -= 1  # "E.U. nations"
         elif word.isspace() or word in lists["name_particles"] and word.islower():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.stages.entities.lexicon import lexicon
+from pipeline.stages.entities.lexicon import given_names, lexicon
 from pipeline.stages.entities.mentions import PROPER, Mention, Tokens
 
 #: a headline in title case: at least this many longer words, at least this share of them capitalised
@@ -41,7 +41,7 @@ def _in_title_case(tokens: Tokens, start: int, end: int) -> bool:
 def drop_from_headlines(tokens: Tokens, mentions: list[Mention], lines: list[tuple[int, int]]) -> None:
     """Drop what only a headline's capitals make a name of: the model's mentions that stand nowhere else in the document.
 
-    Kept are what a gazetteer knows, one or two words, and a person's full name that shares no word with a name known
+    Kept are what a gazetteer knows, one or two words, and a person's full name unless it has, without a given name, a word of a name known
     from the running text. What is dropped leaves room for the names inside it.
     """
     if not lines:
@@ -55,7 +55,8 @@ def drop_from_headlines(tokens: Tokens, mentions: list[Mention], lines: list[tup
         if hidden and mention.entry is None and form not in outside:
             if len(form) > 3 or len(form) == 3 and mention.label != "PERSON":
                 continue
-            if len(form) > 1 and any(word in known_words for word in form):
+            full_name = form[0] in given_names() and (len(form) == 2 or form[-1] in known_words)
+            if len(form) > 1 and any(word in known_words for word in form) and not full_name:
                 continue
         kept.append(mention)
     mentions[:] = kept

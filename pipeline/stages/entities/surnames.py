@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from pipeline.stages.entities.lexicon import lexicon
+from pipeline.stages.entities.lexicon import given_names, lexicon
 
 Key = tuple[str, ...]
+#: a person named in full this many times as often as another is the one the surname stands for
+_FAR_MORE = 4
+#: times a surname may stand alone before the full name: in a headline, a caption and a summary
+_BEFORE_INTRODUCTION = 3
 
 
 class Surnames:
@@ -44,7 +48,7 @@ class Surnames:
             tail = next((key[i:] for i in range(1, len(key) - 1) if key[i:] in known), None)
             if tail is not None:
                 # either a word too many before a name ("Crooked Ana Roth") or the full form of a short one
-                one_more = len(key) == 3 and len(self.places[tail]) > len(self.places[key])
+                one_more = len(key) == 3 and len(self.places[tail]) > len(self.places[key]) and key[0] not in given_names()
                 self._rename(self.person[tail], self.person[tail] if one_more else key)
                 self.person[key] = self.person[tail]
                 continue
@@ -59,21 +63,25 @@ class Surnames:
             if person == old:
                 self.person[key] = new
 
-    def full_name(self, key: Key) -> tuple[Key, str] | None:
+    def full_name(self, key: Key, alone: list[int]) -> tuple[Key, str] | None:
         """The full name a single name stands for, and the rule that says so; None where nobody bears it.
 
-        Of several people with one surname it is the one named in full most often, of these the one named first.
+        ``alone`` are the tokens at which the single name stands. Of several people with one surname it is the one
+        introduced first, unless another is named in full far more often. A name that stands alone again and again before
+        the full name does belongs to somebody else, whom the document needn't introduce ("Obama", later "Michelle Obama").
         """
-        word = "".join(key).casefold()
-        candidates = self.by_surname.get(word)
+        candidates = self.by_surname.get("".join(key).casefold())
         rule = "surname"
         if not candidates:
             candidates, rule = self.by_first_name.get(key[0]) if len(key) == 1 else None, "first-name"
         if not candidates:
             return None
-        if len(candidates) > 1:
-            rule += "-shared"
-        return min(candidates, key=lambda c: (-self.mentions[c], self.first[c], c)), rule
+        most = max(self.mentions[c] for c in candidates)
+        named = [c for c in candidates if self.mentions[c] * _FAR_MORE >= most]
+        person = min(named, key=lambda c: (self.first[c], c))
+        if sum(place < self.first[person] for place in alone) > _BEFORE_INTRODUCTION:
+            return None
+        return person, rule if len(candidates) == 1 else rule + "-shared"
 
 
 def _without_suffix(key: Key) -> Key:
