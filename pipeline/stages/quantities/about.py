@@ -45,7 +45,10 @@ def subject_of(view: View, verb: int) -> int | None:
         dep, head = view.dep[verb], view.head[verb]
         if dep in ("relcl", "acl") and view.noun(head):
             return head
-        if dep in ("conj", "xcomp", "advcl", "ccomp", "pcomp", "aux", "auxpass", "dep", "parataxis", "prep") and head != verb:
+        if (
+            dep in ("conj", "xcomp", "advcl", "ccomp", "pcomp", "aux", "auxpass", "dep", "parataxis", "prep")
+            and head != verb
+        ):
             verb = head
             while view.pos[verb] not in ("VERB", "AUX", "NOUN", "PROPN") and view.head[verb] != verb:
                 verb = view.head[verb]
@@ -67,16 +70,29 @@ _AGAINST = frozenset(("from", "with", "to", "against", "versus", "vs", "than"))
 _COMPARED = frozenset(("up", "down", "compared", "against", "versus", "vs", "higher", "lower", "more", "less", "fewer"))
 
 
-def find_about(view: View, number: int, after: int, counted: int | None, inside: int, taken: dict[int, About | None]) -> About | None:
+def find_about(
+    view: View, number: int, after: int, counted: int | None, inside: int, taken: dict[int, About | None]
+) -> About | None:
     """What a figure is about; ``taken`` holds, for the tokens of the figures before it, what those are about."""
     if inside and view.lower[inside - 1] == "(" and inside > 1 and inside - 2 in taken:
         return taken[inside - 2]  # a conversion in brackets
-    if inside > 1 and taken and (view.lower[inside - 1] in _AGAINST and view.lower[inside - 2] in _COMPARED or view.lower[inside - 1] in ("against", "versus", "vs")):
+    if (
+        inside > 1
+        and taken
+        and (
+            view.lower[inside - 1] in _AGAINST
+            and view.lower[inside - 2] in _COMPARED
+            or view.lower[inside - 1] in ("against", "versus", "vs")
+        )
+    ):
         former = max(taken)
         if inside - former < 12 and taken[former] is not None:
             return taken[former]
     found = _find(view, number, after, counted, inside, taken)
-    if found is not None and any(view.pos[t] in ("NOUN", "PROPN", "PRON", "DET", "ADJ") and view.text[t][0].isalpha() for t in range(found.first, found.last)):
+    if found is not None and any(
+        view.pos[t] in ("NOUN", "PROPN", "PRON", "DET", "ADJ") and view.text[t][0].isalpha()
+        for t in range(found.first, found.last)
+    ):
         return found
     before = inside - 1
     if before >= 0 and view.lower[before] == "(":
@@ -94,7 +110,9 @@ def _run(view: View, last: int) -> tuple[int, int]:
     return first, last + 1
 
 
-def _find(view: View, number: int, after: int, counted: int | None, inside: int, taken: dict[int, About | None]) -> About | None:
+def _find(
+    view: View, number: int, after: int, counted: int | None, inside: int, taken: dict[int, About | None]
+) -> About | None:
     """The phrase a figure is about.
 
     ``number`` is the number's last token, ``after`` the first token behind the figure, ``counted`` the counted noun's
@@ -109,16 +127,39 @@ def _find(view: View, number: int, after: int, counted: int | None, inside: int,
         below, head = number, view.head[number]
         for _ in range(5):
             if view.noun(head) and head >= after:
-                if view.dep[below] in ("nummod", "compound", "amod", "nmod", "quantmod", "npadvmod", "advmod", "poss", "dep"):
+                if view.dep[below] in (
+                    "nummod",
+                    "compound",
+                    "amod",
+                    "nmod",
+                    "quantmod",
+                    "npadvmod",
+                    "advmod",
+                    "poss",
+                    "dep",
+                ):
                     first, last = view.noun_phrase(head)
                     return About(max(first, after) if first >= inside - 3 else first, last, "noun")
                 break
-            if head == below or view.head[head] == head or view.noun(head) and head < inside or view.pos[head] in ("VERB", "AUX"):
+            if (
+                head == below
+                or view.head[head] == head
+                or view.noun(head)
+                and head < inside
+                or view.pos[head] in ("VERB", "AUX")
+            ):
                 break
             below, head = head, view.head[head]
         if after < view.count and view.lower[after] in ("in", "for", "on") and view.dep[after] == "prep":
             found = _phrase(view, after + 1)
-            if found and not (view.lower[found[1] - 1] in _LIGHT or view.lower[found[0]] in _LIGHT) and view.ent[found[1] - 1] not in ("DATE", "TIME", "GPE", "LOC") and after + 1 < view.count and view.head[after] <= after and view.head[after] >= inside - 1:
+            if (
+                found
+                and not (view.lower[found[1] - 1] in _LIGHT or view.lower[found[0]] in _LIGHT)
+                and view.ent[found[1] - 1] not in ("DATE", "TIME", "GPE", "LOC")
+                and after + 1 < view.count
+                and view.head[after] <= after
+                and view.head[after] >= inside - 1
+            ):
                 return About(*found, "in-phrase")
     else:
         number = anchor
@@ -129,7 +170,11 @@ def _phrase(view: View, token: int) -> tuple[int, int] | None:
     """The noun phrase that begins at a token."""
     head = token
     while head < view.count and not view.noun(head):
-        if view.pos[head] not in ("DET", "ADJ", "PRON", "NUM", "ADV", "PUNCT", "PART") and view.tag[head] not in ("VBN", "VBG", "PRP$"):
+        if view.pos[head] not in ("DET", "ADJ", "PRON", "NUM", "ADV", "PUNCT", "PART") and view.tag[head] not in (
+            "VBN",
+            "VBG",
+            "PRP$",
+        ):
             return (token, head) if head > token else None
         head += 1
     if head >= view.count:
@@ -160,7 +205,13 @@ def _from_above(view: View, token: int, inside: int, after: int, taken: dict[int
             break
         if head in taken:
             return taken[head] or best
-        if view.noun(head) and not inside <= head < after and view.lower[head] not in _LIGHT and view.dep[current] in ("prep", "appos", "acl", "amod", "nmod", "relcl") and head != token:
+        if (
+            view.noun(head)
+            and not inside <= head < after
+            and view.lower[head] not in _LIGHT
+            and view.dep[current] in ("prep", "appos", "acl", "amod", "nmod", "relcl")
+            and head != token
+        ):
             first, last = view.noun_phrase(head)
             if first <= inside < last:
                 last = max(head + 1, min(last, _before(view, inside)))

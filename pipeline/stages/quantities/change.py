@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
+from pipeline.stages.quantities.figure import Change
 from pipeline.stages.quantities.numbers import read_yaml
 from pipeline.stages.quantities.view import View
-
-
-class Change(NamedTuple):
-    """increase or decrease, and the token that says so."""
-
-    says: str
-    token: int
 
 
 @cache
@@ -29,7 +22,7 @@ def change_words() -> dict[str, str]:
 
 
 def _noun_of_change(view: View, first: int, after: int) -> Change | None:
-    """"a 75 percent increase", "a drop of 75 percent": the noun right behind a figure, or the one it is the amount of."""
+    """ "a 75 percent increase", "a drop of 75 percent": the noun right behind a figure, or the one it is the amount of."""
     nouns = _lexicon()["nouns"]
     for token in range(after, min(after + 3, view.count)):
         if view.pos[token] == "NOUN" and view.lower[token] in nouns:
@@ -41,7 +34,9 @@ def _noun_of_change(view: View, first: int, after: int) -> Change | None:
     return None
 
 
-_MOVERS = frozenset("go be move edge tick end close finish trade shoot bid inch push drive creep start open stand".split())
+_MOVERS = frozenset(
+    "go be move edge tick end close finish trade shoot bid inch push drive creep start open stand".split()
+)
 
 
 def _moves(view: View, verb: int) -> bool:
@@ -72,7 +67,22 @@ def find_change(view: View, first: int, after: int, *, unit: str, kind: str) -> 
             return Change(words[lower], token)
         if lower == "by" and token == first - 1 and view.lower[view.head[token]] in words:
             return Change(words[view.lower[view.head[token]]], view.head[token])
-        if lower in ("to", "from", "at", "of", "on", "in", "for", "with", "past", "above", "below", "beyond", "near", "between") or view.pos[token] in ("NOUN", "PROPN", "PRON", "NUM", "VERB", "AUX"):
+        if lower in (
+            "to",
+            "from",
+            "at",
+            "of",
+            "on",
+            "in",
+            "for",
+            "with",
+            "past",
+            "above",
+            "below",
+            "beyond",
+            "near",
+            "between",
+        ) or view.pos[token] in ("NOUN", "PROPN", "PRON", "NUM", "VERB", "AUX"):
             return None
         if lower in (",", ";", "(", ")", "and", "while"):
             return None

@@ -33,7 +33,9 @@ class CountedWords(NamedTuple):
 def counted_words() -> CountedWords:
     """The lexicon counted.yaml."""
     data = read_yaml(Path(__file__).with_name("counted.yaml"))
-    sets = {k: frozenset(data[k]["words"]) for k in ("people", "money_verbs", "groups", "totals", "not_counted", "compound")}
+    sets = {
+        k: frozenset(data[k]["words"]) for k in ("people", "money_verbs", "groups", "totals", "not_counted", "compound")
+    }
     return CountedWords(tolls=data["tolls"]["words"], irregular=data["irregular"]["words"], **sets)
 
 
@@ -74,19 +76,37 @@ def noun_after(view: View, number: int, after: int) -> int | None:
     """
     head = view.head[number]
     steps = 0
-    while view.dep[number] in ("quantmod", "compound", "nummod", "advmod", "npadvmod") and head < view.count and view.pos[head] in ("NUM", "SYM") and steps < 4:
+    while (
+        view.dep[number] in ("quantmod", "compound", "nummod", "advmod", "npadvmod")
+        and head < view.count
+        and view.pos[head] in ("NUM", "SYM")
+        and steps < 4
+    ):
         if view.head[head] == head:
             break
         number, head, steps = head, view.head[head], steps + 1
-    if head >= after and view.noun(head) and head - after <= 7 and view.dep[number] in ("nummod", "amod", "compound", "nmod", "advmod", "quantmod"):
-        if all(view.pos[t] not in ("VERB", "AUX", "ADP", "SCONJ", "CCONJ") or view.tag[t] in ("VBN", "VBG", "CC") for t in range(after, head)):
+    if (
+        head >= after
+        and view.noun(head)
+        and head - after <= 7
+        and view.dep[number] in ("nummod", "amod", "compound", "nmod", "advmod", "quantmod")
+    ):
+        if all(
+            view.pos[t] not in ("VERB", "AUX", "ADP", "SCONJ", "CCONJ") or view.tag[t] in ("VBN", "VBG", "CC")
+            for t in range(after, head)
+        ):
             return _extended(view, head)
     return run_head(view, after)
 
 
 def _extended(view: View, head: int) -> int:
     """The parse may stop inside a compound ("two veteran politicians"): go on to the last noun next to it."""
-    while view.tag[head] in ("NN", "NNP") and head + 1 < view.count and view.tag[head + 1] in ("NNS", "NN") and view.start[head + 1] - view.end[head] == 1:
+    while (
+        view.tag[head] in ("NN", "NNP")
+        and head + 1 < view.count
+        and view.tag[head + 1] in ("NNS", "NN")
+        and view.start[head + 1] - view.end[head] == 1
+    ):
         head += 1
     return head
 
@@ -102,11 +122,20 @@ def run_head(view: View, token: int) -> int | None:
             found = token
             if view.tag[token] in ("NNS", "NNPS") and not (token + 1 < view.count and view.tag[token + 1] in ("NNS",)):
                 break
-        elif found is not None and (pos == "NUM" and view.text[token][0] in "-–" or view.text[token] in "\"'“”" and view.lower[token - 1] in ("'s", "’s")):
+        elif found is not None and (
+            pos == "NUM"
+            and view.text[token][0] in "-–"
+            or view.text[token] in "\"'“”"
+            and view.lower[token - 1] in ("'s", "’s")
+        ):
             pass
         elif found is None and view.tag[token] == "VBD" and token + 1 < view.count and view.tag[token + 1] == "NNS":
             pass  # "60 pledged delegates"
-        elif pos == "ADJ" or view.tag[token] in ("VBN", "VBG", "JJ", "RB", "RBS", "RBR") or view.lower[token] in ("-", "–", "'s", "’s", "more", "other", "&", "/"):
+        elif (
+            pos == "ADJ"
+            or view.tag[token] in ("VBN", "VBG", "JJ", "RB", "RBS", "RBR")
+            or view.lower[token] in ("-", "–", "'s", "’s", "more", "other", "&", "/")
+        ):
             if found is not None and view.lower[token] not in ("-", "–", "'s", "’s", "&", "/"):
                 break
         else:
@@ -121,7 +150,11 @@ def after_of(view: View, token: int) -> int | None:
     objects = [c for c in view.children(of) if view.dep[c] == "pobj" and view.noun(c)] if view.lower[of] == "of" else []
     if objects and view.lower[objects[0]] not in number_words().vague:
         return _extended(view, objects[0])
-    while token < view.count and (view.pos[token] in ("DET", "PRON", "NUM", "SYM") or view.lower[token] in ("at", "least", "more", "than", "about", "roughly", "over") or view.tag[token] in ("PRP$", "PDT", "WP$", "POS")):
+    while token < view.count and (
+        view.pos[token] in ("DET", "PRON", "NUM", "SYM")
+        or view.lower[token] in ("at", "least", "more", "than", "about", "roughly", "over")
+        or view.tag[token] in ("PRP$", "PDT", "WP$", "POS")
+    ):
         token += 1
     found = run_head(view, token)
     if found is None:
@@ -129,7 +162,12 @@ def after_of(view: View, token: int) -> int | None:
     if view.lower[found] in number_words().vague:
         return after_of(view, found + 2) if found + 2 < view.count and view.lower[found + 1] == "of" else None
     head = view.head[found]
-    if head > found and head - found <= 4 and view.noun(head) and view.dep[found] in ("compound", "nmod", "poss", "amod"):
+    if (
+        head > found
+        and head - found <= 4
+        and view.noun(head)
+        and view.dep[found] in ("compound", "nmod", "poss", "amod")
+    ):
         return head
     return found
 
@@ -142,7 +180,9 @@ def left_out(view: View, number: int, after: int, previous: Counted | None, vagu
         if previous and previous.lemma:
             return Counted(previous.lemma, None, "as-before")
         return Counted("person", None, "others")
-    if following in words.people and (view.tag[after] in ("VBN", "JJ", "VBD", "RB") or view.pos[after] in ("VERB", "ADJ", "NOUN")):
+    if following in words.people and (
+        view.tag[after] in ("VBN", "JJ", "VBD", "RB") or view.pos[after] in ("VERB", "ADJ", "NOUN")
+    ):
         return Counted("person", None, "participle")
     if following in ("were", "was", "are", "have", "had", "been", "is") and number < view.count:
         for token in range(after + 1, min(after + 5, view.count)):
@@ -151,7 +191,10 @@ def left_out(view: View, number: int, after: int, previous: Counted | None, vagu
             if view.pos[token] not in ("AUX", "ADV"):
                 break
     before = number - 1
-    while before > 0 and (view.pos[before] in ("NUM", "ADV", "SYM", "DET", "ADJ") or view.lower[before] in ("about", "than", "around", "over", "least", "at", "up", "to", "some")):
+    while before > 0 and (
+        view.pos[before] in ("NUM", "ADV", "SYM", "DET", "ADJ")
+        or view.lower[before] in ("about", "than", "around", "over", "least", "at", "up", "to", "some")
+    ):
         before -= 1
     if before > 0 and view.lower[before] == "of" and view.noun(before - 1):
         noun = view.lower[before - 1]
@@ -163,7 +206,18 @@ def left_out(view: View, number: int, after: int, previous: Counted | None, vagu
     if previous is not None and view.dep[number] in ("nsubj", "nsubjpass") and not vague and previous.lemma != "time":
         return Counted(previous.lemma, None, "as-before")
     verb_before = view.lower[before] if before >= 0 else ""
-    if verb_before in ("killing", "injuring", "wounding", "killed", "injured", "wounded", "arrested", "displaced", "leaving", "left"):
+    if verb_before in (
+        "killing",
+        "injuring",
+        "wounding",
+        "killed",
+        "injured",
+        "wounded",
+        "arrested",
+        "displaced",
+        "leaving",
+        "left",
+    ):
         if verb_before not in ("leaving", "left"):
             return Counted("person", None, "participle")
     if vague and following not in ("%",):

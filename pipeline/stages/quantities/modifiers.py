@@ -44,7 +44,9 @@ def phrases() -> Phrases:
         return found
 
     return Phrases(
-        table(data["before"], -1), table(data["after"], 0), *(frozenset(data[k]) for k in ("spans", "measured", "talk", "between"))
+        table(data["before"], -1),
+        table(data["after"], 0),
+        *(frozenset(data[k]) for k in ("spans", "measured", "talk", "between")),
     )
 
 
@@ -56,7 +58,12 @@ def modifier_before(pieces: Pieces, index: int, *, duration: bool = False) -> Mo
     for _ in range(3):
         for words, says in known.before.get(pieces.word(last - 1), ()):
             first = last - len(words)
-            if first >= 0 and tuple(pieces.lower[first:last]) == words and _meant(pieces, first, words, duration) and not (article and words[0] in _PLACES and len(words) == 1):
+            if (
+                first >= 0
+                and tuple(pieces.lower[first:last]) == words
+                and _meant(pieces, first, words, duration)
+                and not (article and words[0] in _PLACES and len(words) == 1)
+            ):
                 return Modifier(says, first, last)
         if pieces.word(last - 1) not in known.between:
             return None
@@ -72,7 +79,10 @@ _PLACES = frozenset(("around", "over", "near", "under", "above", "below", "beyon
 def _meant(pieces: Pieces, first: int, words: tuple[str, ...], duration: bool) -> bool:
     known = phrases()
     previous = pieces.word(first - 1)
-    if words in (("about",), ("over",), ("near",), ("around",), ("above",), ("below",), ("under",)) and previous in known.talk:
+    if (
+        words in (("about",), ("over",), ("near",), ("around",), ("above",), ("below",), ("under",))
+        and previous in known.talk
+    ):
         return False
     if words in (("c", "."), ("ca", "."), ("c",), ("ca",), ("sub",)):
         return not pieces.glued(first)
@@ -89,7 +99,13 @@ def modifier_after(pieces: Pieces, index: int) -> Modifier | None:
             continue
         if words[0] in ("+", "-") and not pieces.glued(index):
             continue
-        if words in (("plus",), ("minimum",), ("maximum",), ("tops",), ("odd",)) and pieces.word(last) in ("a", "the", "an", "one", "$"):
+        if words in (("plus",), ("minimum",), ("maximum",), ("tops",), ("odd",)) and pieces.word(last) in (
+            "a",
+            "the",
+            "an",
+            "one",
+            "$",
+        ):
             continue
         if words == ("+",) and pieces.glued(last) and pieces.text[last][0].isalnum():
             continue

@@ -142,7 +142,13 @@ def _in_digits(pieces: Pieces, index: int) -> Number | None:
     value, last = digits_value(pieces.text[index]), index + 1
     form = "digits"
     after = pieces.word(last)
-    if after in ("/", "⁄") and pieces.glued(last) and last + 1 < pieces.count and pieces.digit[last + 1] and pieces.glued(last + 1):
+    if (
+        after in ("/", "⁄")
+        and pieces.glued(last)
+        and last + 1 < pieces.count
+        and pieces.digit[last + 1]
+        and pieces.glued(last + 1)
+    ):
         below = pieces.text[last + 1]
         follows = pieces.word(last + 2) == "/" and pieces.glued(last + 2)
         if not follows and below.isdigit() and value < int(below) <= 100 and value == int(value) and value > 0:
@@ -169,7 +175,11 @@ def _in_digits(pieces: Pieces, index: int) -> Number | None:
     if halves:
         value, last = value + halves[0], halves[1]
     scale = Decimal(1)
-    if pieces.glued(last) and pieces.text[last] in words.glued and not (pieces.glued(last + 1) and pieces.text[last + 1].isalnum()):
+    if (
+        pieces.glued(last)
+        and pieces.text[last] in words.glued
+        and not (pieces.glued(last + 1) and pieces.text[last + 1].isalnum())
+    ):
         scale, form = Decimal(words.glued[pieces.text[last]]), "glued"
         last += 1
         if pieces.text[last - 1] not in ("k", "K"):
@@ -186,7 +196,12 @@ def _power_of_ten(pieces: Pieces, index: int) -> tuple[int, int] | None:
         following += 1
     if pieces.word(following) in ("-", "−", "–"):
         sign, following = -1, following + 1
-    if following < pieces.count and pieces.digit[following] and pieces.text[following].isdigit() and pieces.glued(following):
+    if (
+        following < pieces.count
+        and pieces.digit[following]
+        and pieces.text[following].isdigit()
+        and pieces.glued(following)
+    ):
         return sign * int(pieces.text[following]), following + 1
     return None
 
@@ -205,9 +220,15 @@ def _scales(pieces: Pieces, last: int, value: Decimal) -> tuple[Decimal, int, De
 
 
 def _and_a_half(pieces: Pieces, last: int) -> tuple[Decimal, int] | None:
-    """"and a half", "and three quarters" after a number."""
-    if pieces.word(last) == "-" and pieces.word(last + 1) == "and" and pieces.word(last + 2) == "-":  # "four-and-a-half"
-        if pieces.word(last + 3) in ("a", "one") and pieces.word(last + 4) == "-" and pieces.word(last + 5) in ("half", "quarter"):
+    """ "and a half", "and three quarters" after a number."""
+    if (
+        pieces.word(last) == "-" and pieces.word(last + 1) == "and" and pieces.word(last + 2) == "-"
+    ):  # "four-and-a-half"
+        if (
+            pieces.word(last + 3) in ("a", "one")
+            and pieces.word(last + 4) == "-"
+            and pieces.word(last + 5) in ("half", "quarter")
+        ):
             return _ratio(1, number_words().fractions[pieces.word(last + 5)]), last + 6
         return None
     if pieces.word(last) != "and":
@@ -241,8 +262,17 @@ def _in_words(pieces: Pieces, index: int, word: str) -> Number | None:
         if seen and pieces.lower[here] == "-" and here + 1 < pieces.count:
             here += 1
         current = pieces.lower[here]
-        if current == "and" and last > index and pieces.lower[last - 1] in words.scales and pieces.word(here + 1) in words.cardinals:
-            if words.cardinals[pieces.word(here + 1)] == 0 or pieces.word(here + 2) in words.scales and _bigger(pieces, here, words):
+        if (
+            current == "and"
+            and last > index
+            and pieces.lower[last - 1] in words.scales
+            and pieces.word(here + 1) in words.cardinals
+        ):
+            if (
+                words.cardinals[pieces.word(here + 1)] == 0
+                or pieces.word(here + 2) in words.scales
+                and _bigger(pieces, here, words)
+            ):
                 break
             here += 1
             current = pieces.lower[here]
@@ -280,12 +310,15 @@ def _in_words(pieces: Pieces, index: int, word: str) -> Number | None:
 
 
 def _bigger(pieces: Pieces, here: int, words: Words) -> bool:
-    """"hundred and two million": is the scale after the next number no smaller than the one before "and"?"""
-    return words.scales[pieces.word(here + 2)] > words.scales[pieces.lower[here - 1]] and pieces.lower[here - 1] != "hundred"
+    """ "hundred and two million": is the scale after the next number no smaller than the one before "and"?"""
+    return (
+        words.scales[pieces.word(here + 2)] > words.scales[pieces.lower[here - 1]]
+        and pieces.lower[here - 1] != "hundred"
+    )
 
 
 def _fraction_of(pieces: Pieces, last: int, value: Decimal) -> tuple[Decimal, int] | None:
-    """"two-thirds", "one fifth", "three quarters of a billion": the part and the next piece."""
+    """ "two-thirds", "one fifth", "three quarters of a billion": the part and the next piece."""
     words = number_words()
     here = last + (pieces.word(last) == "-")
     part = pieces.word(here)
@@ -301,7 +334,7 @@ def _fraction_of(pieces: Pieces, last: int, value: Decimal) -> tuple[Decimal, in
 
 
 def _fraction_alone(pieces: Pieces, index: int, word: str) -> Number | None:
-    """"half a million", "half a dozen", "a third", "half of": the sense is settled later by the grammar."""
+    """ "half a million", "half a dozen", "a third", "half of": the sense is settled later by the grammar."""
     part = _ratio(1, number_words().fractions[word])
     here = index + 1
     if pieces.word(here) == "-" or pieces.word(here) in ("a", "an"):
@@ -316,7 +349,7 @@ def _fraction_alone(pieces: Pieces, index: int, word: str) -> Number | None:
 
 
 def _vague(pieces: Pieces, index: int, word: str) -> Number:
-    """"dozens", "hundreds of thousands", "thousands upon thousands": from the base to ten times the base."""
+    """ "dozens", "hundreds of thousands", "thousands upon thousands": from the base to ten times the base."""
     vague, last = number_words().vague, index + 1
     value = Decimal(vague[word])
     while pieces.word(last) in ("of", "and", "upon", "or") and pieces.word(last + 1) in vague:

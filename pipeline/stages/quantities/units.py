@@ -18,7 +18,17 @@ from pipeline.stages.quantities.numbers import Pieces, read_yaml
 
 HERE = Path(__file__).parent
 #: metric prefixes of quantulum3 that news uses
-_PREFIXES = {"k": "kilo", "M": "mega", "G": "giga", "T": "tera", "m": "milli", "µ": "micro", "n": "nano", "c": "centi", "P": "peta"}
+_PREFIXES = {
+    "k": "kilo",
+    "M": "mega",
+    "G": "giga",
+    "T": "tera",
+    "m": "milli",
+    "µ": "micro",
+    "n": "nano",
+    "c": "centi",
+    "P": "peta",
+}
 _IRREGULAR = {"foot": "feet", "inch": "inches", "century": "centuries", "penny": "pennies", "hertz": "hertz", "celsius": "celsius",
               "fahrenheit": "fahrenheit", "horsepower": "horsepower", "lux": "lux", "millennia": "millennia"}  # fmt: skip
 
@@ -123,7 +133,11 @@ def shipped_tables() -> Tables:
         if name == "$":
             before[name] = symbols[name] = unit
         else:
-            words.update((form, unit) for form in ([name] if name in invariant else _plurals(name)) if form not in ("mark", "marks"))
+            words.update(
+                (form, unit)
+                for form in ([name] if name in invariant else _plurals(name))
+                if form not in ("mark", "marks")
+            )
     for mark in [m for m in before if m.endswith("$") and m[:-1].strip(". ").isalpha()]:  # "HK $", "c $"
         spaced = mark[:-1].rstrip() + " $"
         if len(mark) == 2 and mark != "C$":
@@ -135,7 +149,12 @@ def shipped_tables() -> Tables:
     before["dollar"] = words["dollar"]
     for name, entry in money["minor"].items():
         for surface in entry["names"]:
-            words.update(dict.fromkeys([surface] if surface in ("pence", "paise", "agorot", *invariant) else _plurals(surface), Unit(name, "money")))
+            words.update(
+                dict.fromkeys(
+                    [surface] if surface in ("pence", "paise", "agorot", *invariant) else _plurals(surface),
+                    Unit(name, "money"),
+                )
+            )
         for mark in entry["after"]:
             symbols[mark] = Unit(name, "money")
             if mark.isalpha():
@@ -164,7 +183,13 @@ def add_units(words: dict[str, Unit], symbols: dict[str, Unit], entries: Iterabl
             symbols[mark] = unit
 
 
-def _finish(words: dict[str, Unit], symbols: dict[str, Unit], short: dict[str, tuple[Unit, bool]], before: dict[str, Unit], per: Iterable[str]) -> Tables:
+def _finish(
+    words: dict[str, Unit],
+    symbols: dict[str, Unit],
+    short: dict[str, tuple[Unit, bool]],
+    before: dict[str, Unit],
+    per: Iterable[str],
+) -> Tables:
     first: dict[str, int] = {}
     for surface in (*words, *symbols, *short):
         found = _PIECES.findall(surface.lower())
@@ -220,12 +245,18 @@ def unit_after(pieces: Pieces, index: int, tables: Tables) -> UnitAt | None:
             unit, spaced = tables.short[written]
             if pieces.word(last) == "-" and pieces.glued(last) and pieces.glued(last + 1) and pieces.digit[last + 1]:
                 continue  # "24703 L-202"
-            if (spaced and not hyphen or pieces.glued(start) and not hyphen) and not (pieces.glued(last) and pieces.text[last][0].isalnum()):
+            if (spaced and not hyphen or pieces.glued(start) and not hyphen) and not (
+                pieces.glued(last) and pieces.text[last][0].isalnum()
+            ):
                 if not pieces.glued(start) and written in "CFVKW" and pieces.word(last).isalpha():
                     continue  # "5 F Street"
                 found = unit
         if found is not None:
-            if pieces.glued(last) and pieces.text[last][0].isalnum() and (written[-1].isalnum() or not pieces.glued(start)):
+            if (
+                pieces.glued(last)
+                and pieces.text[last][0].isalnum()
+                and (written[-1].isalnum() or not pieces.glued(start))
+            ):
                 continue  # the "$" of "1 $10" belongs to what follows
             return UnitAt(found, start, last)
     return None
@@ -256,12 +287,21 @@ def currency_before(pieces: Pieces, index: int, tables: Tables) -> tuple[Unit, i
             break
     else:
         return None
-    if written[-1].isalpha() and len(written) < 3 and previous != raw[start - 1] and written not in ("RM", "Rs", "Rp", "Tk"):
+    if (
+        written[-1].isalpha()
+        and len(written) < 3
+        and previous != raw[start - 1]
+        and written not in ("RM", "Rs", "Rp", "Tk")
+    ):
         return None
-    if written == "PS" and not (pieces.glued(index) and (len(pieces.text[index]) > 2 or pieces.word(index + 1) in ("m", "bn"))):
+    if written == "PS" and not (
+        pieces.glued(index) and (len(pieces.text[index]) > 2 or pieces.word(index + 1) in ("m", "bn"))
+    ):
         return None  # a mangled pound sign; PS5 is a console
     if written.isalpha() and len(written) < 3 and written not in ("RM", "Rs", "Rp", "Tk", "PS"):  # "R8" is a car
         scale = pieces.word(index + 1) in ("m", "bn", "k", "million", "billion", "trillion")
-        if not pieces.digit[index] or not (len(pieces.text[index]) > 2 and not pieces.text[index].isdigit() or len(pieces.text[index]) > 3 or scale):
+        if not pieces.digit[index] or not (
+            len(pieces.text[index]) > 2 and not pieces.text[index].isdigit() or len(pieces.text[index]) > 3 or scale
+        ):
             return None
     return unit, begin + pieces.offset

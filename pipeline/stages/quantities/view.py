@@ -7,14 +7,31 @@ from bisect import bisect_right
 from spacy.tokens import Span
 
 #: dependents that belong to a noun on its left
-_LEFT = frozenset(("det", "amod", "compound", "poss", "nummod", "nmod", "advmod", "quantmod", "case", "predet", "neg", "punct"))
+_LEFT = frozenset(
+    ("det", "amod", "compound", "poss", "nummod", "nmod", "advmod", "quantmod", "case", "predet", "neg", "punct")
+)
 _NOUNS = ("NOUN", "PROPN")
 
 
 class View:
     """Parallel lists, one item a token of the sentence; ``head`` is a position in the sentence."""
 
-    __slots__ = ("first", "text", "lower", "tag", "pos", "dep", "head", "start", "end", "ent", "span", "count", "title", "_children")
+    __slots__ = (
+        "first",
+        "text",
+        "lower",
+        "tag",
+        "pos",
+        "dep",
+        "head",
+        "start",
+        "end",
+        "ent",
+        "span",
+        "count",
+        "title",
+        "_children",
+    )
 
     def __init__(self, sentence: Span) -> None:
         tokens = list(sentence)
@@ -82,7 +99,12 @@ class View:
         for child in self.children(head):
             if child == last and self.dep[child] == "case":
                 last = child + 1
-            if child >= last and child - last <= 1 and self.dep[child] == "prep" and self.lower[child] not in ("at", "to", "after", "by", "since", "until"):
+            if (
+                child >= last
+                and child - last <= 1
+                and self.dep[child] == "prep"
+                and self.lower[child] not in ("at", "to", "after", "by", "since", "until")
+            ):
                 edge = self.right_edge(child)
                 if edge - first < limit:
                     last = edge + 1

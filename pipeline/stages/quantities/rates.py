@@ -1,0 +1,103 @@
+"""What stands behind a unit: a rate's denominator ("a barrel", "per hour"), an age ("years old"), a place in time ("days before")."""
+
+from __future__ import annotations
+
+from pipeline.stages.quantities.figure import DASHES, Figure
+from pipeline.stages.quantities.numbers import Pieces
+from pipeline.stages.quantities.units import Tables, unit_after
+
+_OLD = ("old", "olds", "yo")
+
+
+_PLACED = frozenset("before after prior".split())
+
+
+_WINDOW = frozenset("past last next previous preceding coming following first final past recent".split())
+
+
+def rate_after(pieces: Pieces, index: int, tables: Tables) -> tuple[str, int] | None:
+    """A rate's denominator that begins at a piece ("per hour", "a day", "-a-share"): its name and the next piece."""
+    hyphen = pieces.word(index) == "-" and pieces.word(index + 1) in ("a", "an", "per")
+    at = index + hyphen
+    word = pieces.word(at)
+    if word not in ("a", "an", "per", "each", "every", "/", "apiece"):
+        return None
+    noun = at + 1 + (hyphen and pieces.word(at + 1) == "-")
+    if word in ("/", "per"):
+        unit = unit_after(pieces, noun, tables)
+        if unit is not None and unit.first == noun and unit.unit.kind in ("measure", "duration"):
+            return unit.unit.name, unit.last
+        if word == "/" and not (pieces.glued(at) and pieces.glued(noun)):
+            return None
+    two = f"{pieces.word(noun)} {pieces.word(noun + 1)}"
+    if two in tables.per:
+        return tables.per[two], noun + 2
+    name = tables.per.get(pieces.word(noun))
+    if name is None:
+        if (
+            word == "per"
+            and noun < pieces.count
+            and pieces.text[noun].isalpha()
+            and pieces.word(noun) not in ("cent", "se", "diem", "annum")
+        ):
+            return pieces.word(noun), noun + 1
+        return (
+            ("year", noun + 1)
+            if word == "per" and pieces.word(noun) == "annum"
+            else ("day", noun + 1)
+            if two.startswith("diem")
+            else None
+        )
+    if word in ("a", "an", "each", "every") and pieces.word(noun + 1) in (
+        "ago",
+        "earlier",
+        "later",
+        "after",
+        "before",
+        "old",
+        "or",
+        "and",
+        "-",
+        "to",
+        "from",
+        "of",
+    ):
+        if (
+            pieces.word(noun + 1) not in ("or", "and", "to", "from")
+            or name in ("year", "month", "week", "day", "decade")
+            and pieces.word(noun + 1) == "or"
+        ):
+            return None
+    return name, noun + 1
+
+
+def age(pieces: Pieces, figure: Figure) -> None:
+    """ "10-year-old", "aged 14", "three months old", "87 years of age", "an 87 yo man"."""
+    last = figure.last
+    before = pieces.word(figure.first - 1)
+    if figure.kind == "duration" and not figure.per:
+        at = last + (pieces.word(last) in DASHES)
+        if pieces.word(at) in _OLD or pieces.word(at) == "of" and pieces.word(at + 1) == "age":
+            figure.kind, figure.rule = "age", "age:years-old"
+            figure.last = at + 1 + (pieces.word(at) == "of")
+            if figure.unit_span:
+                figure.unit_span = (figure.unit_span[0], pieces.end[figure.last - 1])
+    elif not figure.unit and pieces.word(last) == "yo" or pieces.word(last) == "y" and pieces.word(last + 2) == "o":
+        figure.kind, figure.unit, figure.rule = "age", "year", "age:yo"
+        figure.unit_span = (pieces.start[last], pieces.end[last])
+        figure.last = last + 1
+    if not figure.unit and (
+        before in ("aged", "age") or before in ("of", "at") and pieces.word(figure.first - 2) in ("age", "ages")
+    ):
+        if before == "age" and pieces.word(figure.first - 2) in ("old",) or not 0 <= figure.value <= 130:
+            return
+        figure.kind, figure.unit, figure.rule = "age", "year", "age:aged"
+
+
+def placing(pieces: Pieces, figure: Figure) -> str:
+    """The rule of a duration that only places something in time ("two years ago", "the past five days"), else ""."""
+    if pieces.word(figure.last) in _PLACED:
+        return "duration:placing"
+    if pieces.word(figure.first - 1) in _WINDOW:
+        return "duration:window"
+    return ""
