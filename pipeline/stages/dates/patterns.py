@@ -29,9 +29,9 @@ class Modifier:
     """A compiled pattern that ends where an expression begins."""
 
     mod: str
+    #: date, count or any
     goes_with: str
-    name: str
-    search: re.Pattern[str]
+    search: Callable[[str], re.Match[str] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,9 @@ def load() -> Patterns:
     }
     modifiers = tuple(
         Modifier(
-            entry["mod"], entry["goes_with"], entry["mod"].lower(), re.compile(f"(?:{translate(entry['pattern'], macros, words)})$")
+            entry["mod"],
+            entry["goes_with"],
+            re.compile(f"(?:{translate(entry['pattern'], macros, words)})$").search,
         )
         for entry in raw["modifiers"]
     )

@@ -44,6 +44,8 @@ def tense_at(token: Token, first: Token) -> str:
         if word.i == token.i and word.dep_ in ("poss", "compound", "nmod"):
             through_noun = True
         word = word.head
+    if not doc.has_annotation("SENT_START"):
+        return ""
     root = token.sent.root
     return _tense_of(root, False) if root.pos_ in ("VERB", "AUX") else ""
 
