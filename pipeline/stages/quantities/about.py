@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from pipeline.stages.quantities.view import View
+from pipeline.stages.quantities.words import word_class
 
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 
@@ -59,17 +60,6 @@ def subject_of(view: View, verb: int) -> int | None:
     return None
 
 
-#: nouns that stand between a figure and what it is about ("18 metres in depth", "a total of", "a close of 1,463 points")
-_LIGHT = frozenset(
-    "depth length height width diameter size weight thickness circumference altitude exchange total average addition part top order favour favor return all fact case advance close rate "
-    "maximum minimum mean median amount sum figure high low record level mark excess turn value worth comparison response line space place time".split()
-)
-
-#: words before a figure that set it against the figure before it
-_AGAINST = frozenset(("from", "with", "to", "against", "versus", "vs", "than"))
-_COMPARED = frozenset(("up", "down", "compared", "against", "versus", "vs", "higher", "lower", "more", "less", "fewer"))
-
-
 def find_about(
     view: View, number: int, after: int, counted: int | None, inside: int, taken: dict[int, About | None]
 ) -> About | None:
@@ -80,8 +70,8 @@ def find_about(
         inside > 1
         and taken
         and (
-            view.lower[inside - 1] in _AGAINST
-            and view.lower[inside - 2] in _COMPARED
+            view.lower[inside - 1] in word_class("against")
+            and view.lower[inside - 2] in word_class("compared")
             or view.lower[inside - 1] in ("against", "versus", "vs")
         )
     ):
@@ -154,7 +144,7 @@ def _find(
             found = _phrase(view, after + 1)
             if (
                 found
-                and not (view.lower[found[1] - 1] in _LIGHT or view.lower[found[0]] in _LIGHT)
+                and not (view.lower[found[1] - 1] in word_class("light") or view.lower[found[0]] in word_class("light"))
                 and view.ent[found[1] - 1] not in ("DATE", "TIME", "GPE", "LOC")
                 and after + 1 < view.count
                 and view.head[after] <= after
@@ -208,7 +198,7 @@ def _from_above(view: View, token: int, inside: int, after: int, taken: dict[int
         if (
             view.noun(head)
             and not inside <= head < after
-            and view.lower[head] not in _LIGHT
+            and view.lower[head] not in word_class("light")
             and view.dep[current] in ("prep", "appos", "acl", "amod", "nmod", "relcl")
             and head != token
         ):

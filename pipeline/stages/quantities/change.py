@@ -8,6 +8,7 @@ from pathlib import Path
 from pipeline.stages.quantities.figure import Change
 from pipeline.stages.quantities.numbers import read_yaml
 from pipeline.stages.quantities.view import View
+from pipeline.stages.quantities.words import word_class
 
 
 @cache
@@ -22,7 +23,7 @@ def change_words() -> dict[str, str]:
 
 
 def _noun_of_change(view: View, first: int, after: int) -> Change | None:
-    """ "a 75 percent increase", "a drop of 75 percent": the noun right behind a figure, or the one it is the amount of."""
+    """As in "a 75 percent increase", "a drop of 75 percent": the noun behind a figure, or the one it measures."""
     nouns = _lexicon()["nouns"]
     for token in range(after, min(after + 3, view.count)):
         if view.pos[token] == "NOUN" and view.lower[token] in nouns:
@@ -34,14 +35,9 @@ def _noun_of_change(view: View, first: int, after: int) -> Change | None:
     return None
 
 
-_MOVERS = frozenset(
-    "go be move edge tick end close finish trade shoot bid inch push drive creep start open stand".split()
-)
-
-
 def _moves(view: View, verb: int) -> bool:
     """Is the verb of a particle one of movement ("edged up"), not another sense ("gave up", "signed up")?"""
-    return view.lower[verb] in change_words() or view.lemma(verb) in _MOVERS
+    return view.lower[verb] in change_words() or view.lemma(verb) in word_class("movers")
 
 
 def find_change(view: View, first: int, after: int, *, unit: str, kind: str) -> Change | None:

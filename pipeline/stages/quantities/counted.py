@@ -1,4 +1,4 @@
-"""What is counted: the head noun behind the number, in front of it ("a panel of twelve"), or left out ("107 killed")."""
+"""What is counted: the head noun behind the number, in front of it ("a panel of twelve"), or left out."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ def read_end(pieces: Pieces, index: int, tables: Tables, plural: Plural) -> End 
 
 
 def _special_unit(pieces: Pieces, number: Number, last: int, tables: Tables) -> UnitAt | None:
-    """ "half an hour", "a quarter of a mile", "12 ft 2 in", '10" long'."""
+    """As in "half an hour", "a quarter of a mile", "12 ft 2 in", '10" long'."""
     word = pieces.word(last)
     if number.form == "vague" and word == "of":  # "millions of dollars"
         found = unit_after(pieces, last + 1, tables)
@@ -147,7 +147,7 @@ def _look_back(pieces: Pieces, number: Number) -> tuple[Number, int]:
 def _settle_scale(
     pieces: Pieces, number: Number, money: Unit | None, tables: Tables, plural: Plural
 ) -> tuple[Number, int]:
-    """ "m" against digits is million for money and before plural nouns, else metre; likewise t, b, mm, K."""
+    """As in "m" against digits is million for money and before plural nouns, else metre; likewise t, b, mm, K."""
     last = number.last
     if number.form != "glued" or money is not None:
         return number, last

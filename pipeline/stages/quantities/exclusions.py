@@ -86,7 +86,7 @@ def _score(place: Place) -> bool:
 
 
 def _odds(place: Place) -> bool:
-    """ "a 2-to-1 vote", "split 4 to 1", "a 3 to 1 margin": either number."""
+    """As in "a 2-to-1 vote", "split 4 to 1", "a 3 to 1 margin": either number."""
     pieces, figure = place.pieces, place.figure
     first, last = figure.number_first, figure.number_last
     at = last + (pieces.word(last) in DASHES)
@@ -141,7 +141,7 @@ def _one(place: Place) -> bool:
 
 
 def _placed(place: Place) -> bool:
-    """ "two years ago", "five hours earlier": a duration that measures nothing; the dates stage reads it."""
+    """As in "two years ago", "five hours earlier": a duration that measures nothing; the dates stage reads it."""
     figure, pieces = place.figure, place.pieces
     return (
         figure.kind == "duration"
@@ -151,7 +151,7 @@ def _placed(place: Place) -> bool:
 
 
 def _pronoun(place: Place) -> bool:
-    """ "the two raised money", "those two": numbers that point back."""
+    """As in "the two raised money", "those two": numbers that point back."""
     pieces, figure, view = place.pieces, place.figure, place.view
     if not place.bare or figure.form != "words" or figure.value > 12 or figure.modifier is not None:
         return False
@@ -168,7 +168,7 @@ def _pronoun(place: Place) -> bool:
 
 
 def _compound(place: Place) -> bool:
-    """ "six-speed", "three-door": a hyphen and a noun that is no unit and not counted."""
+    """As in "six-speed", "three-door": a hyphen and a noun that is no unit and not counted."""
     pieces, figure = place.pieces, place.figure
     if (
         not place.bare
@@ -184,7 +184,21 @@ def _compound(place: Place) -> bool:
 
 
 RULES: tuple[tuple[str, Callable[[Place], bool]], ...] = (
-    ("idiom", _idiom), ("clock-time", is_clock_time), ("ordinal", is_ordinal), ("decade", is_decade), ("score", _score), ("year", is_year), ("date", is_date),
-    ("list-number", is_list_number), ("rank", is_rank), ("label", is_label), ("address", is_address), ("identifier", is_identifier), ("pronoun-one", _one),
-    ("compound", _compound), ("pronoun", _pronoun), ("place-in-time", _placed), ("name", is_name),
-)  # fmt: skip
+    ("idiom", _idiom),
+    ("clock-time", is_clock_time),
+    ("ordinal", is_ordinal),
+    ("decade", is_decade),
+    ("score", _score),
+    ("year", is_year),
+    ("date", is_date),
+    ("list-number", is_list_number),
+    ("rank", is_rank),
+    ("label", is_label),
+    ("address", is_address),
+    ("identifier", is_identifier),
+    ("pronoun-one", _one),
+    ("compound", _compound),
+    ("pronoun", _pronoun),
+    ("place-in-time", _placed),
+    ("name", is_name),
+)

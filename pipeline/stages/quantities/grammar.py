@@ -90,8 +90,9 @@ def read_figure(pieces: Pieces, index: int, tables: Tables, plural: Plural) -> F
     age(pieces, figure)
     figure.modifier = (
         modifier_before(pieces, figure.first, duration=figure.kind == "duration")
-        or modifier_after(pieces, figure.last) or modifier_after(pieces, figure.number_last)
-    )  # fmt: skip
+        or modifier_after(pieces, figure.last)
+        or modifier_after(pieces, figure.number_last)
+    )
     if figure.modifier is None and figure.last < pieces.count and pieces.text[figure.last].isalpha():
         figure.modifier = _late(pieces, figure.last + 1)
     _name_rule(figure, high is not None)
@@ -108,13 +109,13 @@ def read_figure(pieces: Pieces, index: int, tables: Tables, plural: Plural) -> F
 
 
 def _late(pieces: Pieces, index: int) -> Modifier | None:
-    """ "200 people or more": behind the noun only the phrases with "or" count."""
+    """As in "200 people or more": behind the noun only the phrases with "or" count."""
     found = modifier_after(pieces, index) if pieces.word(index) == "or" else None
     return found
 
 
 def _pounds_are_money(pieces: Pieces, figure: Figure, number: Number, span: tuple[int, int]) -> bool:
-    """ "200 pounds": money or weight? Settled by the scale and by the words of the sentence."""
+    """As in "200 pounds": money or weight? Settled by the scale and by the words of the sentence."""
     word = pieces.raw[span[0] - pieces.offset : span[1] - pieces.offset].lower()
     if word not in ("pound", "pounds") or number.scale >= 1_000_000 or figure.value >= 1_000_000:
         return True
@@ -141,7 +142,7 @@ def _name_rule(figure: Figure, is_range: bool) -> None:
 
 
 def _add_cents(pieces: Pieces, figure: Figure, tables: Tables) -> None:
-    """ "3 dollars 50 cents", "15 dollars and 50"."""
+    """As in "3 dollars 50 cents", "15 dollars and 50"."""
     index = figure.last + (pieces.word(figure.last) == "and")
     if (
         pieces.word(figure.last - 1) not in tables.words
@@ -173,7 +174,7 @@ def _add_cents(pieces: Pieces, figure: Figure, tables: Tables) -> None:
 
 
 def _rate(pieces: Pieces, figure: Figure, tables: Tables) -> None:
-    """ "a barrel", "per square mile", "-a-day", "/kg": after the unit, or after what is counted (see counted.py)."""
+    """As in "a barrel", "per square mile", "-a-day", "/kg", right behind the unit."""
     found = rate_after(pieces, figure.last, tables)
     if found and figure.unit:
         figure.per, figure.last = found

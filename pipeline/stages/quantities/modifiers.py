@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.stages.quantities.numbers import Pieces, read_yaml
+from pipeline.stages.quantities.words import word_class
 
 
 class Modifier(NamedTuple):
@@ -62,7 +63,7 @@ def modifier_before(pieces: Pieces, index: int, *, duration: bool = False) -> Mo
                 first >= 0
                 and tuple(pieces.lower[first:last]) == words
                 and _meant(pieces, first, words, duration)
-                and not (article and words[0] in _PLACES and len(words) == 1)
+                and not (article and words[0] in word_class("places") and len(words) == 1)
             ):
                 return Modifier(says, first, last)
         if pieces.word(last - 1) not in known.between:
@@ -70,10 +71,6 @@ def modifier_before(pieces: Pieces, index: int, *, duration: bool = False) -> Mo
         article = article or pieces.word(last - 1) in ("a", "an")
         last -= 1
     return None
-
-
-#: prepositions of place when an article follows ("his arms around a 6-year-old")
-_PLACES = frozenset(("around", "over", "near", "under", "above", "below", "beyond"))
 
 
 def _meant(pieces: Pieces, first: int, words: tuple[str, ...], duration: bool) -> bool:

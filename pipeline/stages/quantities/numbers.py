@@ -49,9 +49,27 @@ def number_words() -> Words:
     """The lexicon numbers.yaml."""
     data = {name: entry["words"] for name, entry in read_yaml(Path(__file__).with_name("numbers.yaml")).items()}
     starts = frozenset(
-        [*data["cardinals"], *data["vague"], *data["glyphs"], "hundred", "thousand", "million", "billion", "trillion",
-         "dozen", "half", "third", "quarter", "fifth", "tenth", "lakh", "crore", "twice", "thrice"]
-    )  # fmt: skip
+        [
+            *data["cardinals"],
+            *data["vague"],
+            *data["glyphs"],
+            "hundred",
+            "thousand",
+            "million",
+            "billion",
+            "trillion",
+            "dozen",
+            "half",
+            "third",
+            "quarter",
+            "fifth",
+            "tenth",
+            "lakh",
+            "crore",
+            "twice",
+            "thrice",
+        ]
+    )
     return Words(**data, starts=starts)
 
 
@@ -160,9 +178,13 @@ def _in_digits(pieces: Pieces, index: int) -> Number | None:
     else:
         mixed = last + (after == "-")
         if (
-            mixed + 2 < pieces.count and pieces.digit[mixed] and pieces.digit[mixed + 2] and pieces.lower[mixed + 1] == "/"
-            and pieces.glued(mixed + 1) and pieces.glued(mixed + 2)
-        ):  # fmt: skip
+            mixed + 2 < pieces.count
+            and pieces.digit[mixed]
+            and pieces.digit[mixed + 2]
+            and pieces.lower[mixed + 1] == "/"
+            and pieces.glued(mixed + 1)
+            and pieces.glued(mixed + 2)
+        ):
             above, below = digits_value(pieces.text[mixed]), pieces.text[mixed + 2]
             if below in ("2", "3", "4", "5", "8", "10", "16", "32", "64") and 0 < above < int(below):
                 value, last = value + _ratio(above, int(below)), mixed + 3
@@ -220,7 +242,7 @@ def _scales(pieces: Pieces, last: int, value: Decimal) -> tuple[Decimal, int, De
 
 
 def _and_a_half(pieces: Pieces, last: int) -> tuple[Decimal, int] | None:
-    """ "and a half", "and three quarters" after a number."""
+    """As in "and a half", "and three quarters" after a number."""
     if (
         pieces.word(last) == "-" and pieces.word(last + 1) == "and" and pieces.word(last + 2) == "-"
     ):  # "four-and-a-half"
@@ -310,7 +332,7 @@ def _in_words(pieces: Pieces, index: int, word: str) -> Number | None:
 
 
 def _bigger(pieces: Pieces, here: int, words: Words) -> bool:
-    """ "hundred and two million": is the scale after the next number no smaller than the one before "and"?"""
+    """As in "hundred and two million": is the scale after the next number no smaller than the one before "and"?"""
     return (
         words.scales[pieces.word(here + 2)] > words.scales[pieces.lower[here - 1]]
         and pieces.lower[here - 1] != "hundred"
@@ -318,7 +340,7 @@ def _bigger(pieces: Pieces, here: int, words: Words) -> bool:
 
 
 def _fraction_of(pieces: Pieces, last: int, value: Decimal) -> tuple[Decimal, int] | None:
-    """ "two-thirds", "one fifth", "three quarters of a billion": the part and the next piece."""
+    """As in "two-thirds", "one fifth", "three quarters of a billion": the part and the next piece."""
     words = number_words()
     here = last + (pieces.word(last) == "-")
     part = pieces.word(here)
@@ -334,7 +356,7 @@ def _fraction_of(pieces: Pieces, last: int, value: Decimal) -> tuple[Decimal, in
 
 
 def _fraction_alone(pieces: Pieces, index: int, word: str) -> Number | None:
-    """ "half a million", "half a dozen", "a third", "half of": the sense is settled later by the grammar."""
+    """As in "half a million", "half a dozen", "a third", "half of": the sense is settled later by the grammar."""
     part = _ratio(1, number_words().fractions[word])
     here = index + 1
     if pieces.word(here) == "-" or pieces.word(here) in ("a", "an"):
@@ -349,7 +371,7 @@ def _fraction_alone(pieces: Pieces, index: int, word: str) -> Number | None:
 
 
 def _vague(pieces: Pieces, index: int, word: str) -> Number:
-    """ "dozens", "hundreds of thousands", "thousands upon thousands": from the base to ten times the base."""
+    """As in "dozens", "hundreds of thousands", "thousands upon thousands": from the base to ten times the base."""
     vague, last = number_words().vague, index + 1
     value = Decimal(vague[word])
     while pieces.word(last) in ("of", "and", "upon", "or") and pieces.word(last + 1) in vague:

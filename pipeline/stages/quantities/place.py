@@ -36,9 +36,13 @@ def lexicon() -> Lexicon:
             if word[0].isdigit() or word in numbers.starts or word in numbers.fractions:
                 idioms.setdefault(word, []).append(words)
     return Lexicon(
-        *(frozenset(map(str, data[k])) for k in ("labels", "weak_labels", "ranks", "months", "before_year", "streets", "scores")),
-        idioms, re.compile(data["phone"]),
-    )  # fmt: skip
+        *(
+            frozenset(map(str, data[k]))
+            for k in ("labels", "weak_labels", "ranks", "months", "before_year", "streets", "scores")
+        ),
+        idioms,
+        re.compile(data["phone"]),
+    )
 
 
 class Place(NamedTuple):

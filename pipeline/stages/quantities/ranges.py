@@ -1,4 +1,4 @@
-"""Two numbers that are one figure: ranges ("9 to 12", "1,000-1,500"), ratios ("one in five"), alternatives ("7- or 8-inch")."""
+"""Two numbers that are one figure: ranges ("9 to 12"), ratios ("one in five"), alternatives ("7- or 8-inch")."""
 
 from __future__ import annotations
 
@@ -8,16 +8,7 @@ from pipeline.stages.quantities.ends import read_end
 from pipeline.stages.quantities.figure import DASHES, End, Figure, Plural
 from pipeline.stages.quantities.numbers import Number, Pieces, number_words, plain, read_number
 from pipeline.stages.quantities.units import Tables, Unit
-
-_CHANGED = frozenset(
-    "rose rise fell fall gained gain lost lose added climbed jumped dropped slipped slid up down by advanced declined eased edged".split()
-)
-
-
-_SCORES = frozenset("win victory defeat loss lead draw decision".split())
-
-
-_WON = frozenset("won lost beat lead leads led leading drew trail trailed trailing score scored ahead".split())
+from pipeline.stages.quantities.words import word_class
 
 
 def read_range(pieces: Pieces, low: End, tables: Tables, plural: Plural) -> End | None:
@@ -106,14 +97,18 @@ def read_range(pieces: Pieces, low: End, tables: Tables, plural: Plural) -> End 
         if not from_before:
             if (
                 not ascending
-                or before in _CHANGED
+                or before in word_class("changed")
                 and low.unit is not None
                 and not (before == "by" and upper.value <= lower.value * Decimal("1.5"))
             ):
                 return None
             if low.unit is not None and high.unit is None:
                 return None
-            if pieces.word(high.last) in ("ago", "o") or pieces.word(high.last) in _SCORES or before in _WON:
+            if (
+                pieces.word(high.last) in ("ago", "o")
+                or pieces.word(high.last) in word_class("results")
+                or before in word_class("won")
+            ):
                 return None
         elif low.unit is not None and high.unit is None and low.unit.kind == "duration":
             return None
@@ -153,7 +148,7 @@ def join(figure: Figure, low: End, high: End) -> None:
 
 
 def read_ratio(pieces: Pieces, low: End) -> tuple[Decimal, int] | None:
-    """ "one in five", "9 out of 10", "1 of every 20": the fraction and the next piece."""
+    """As in "one in five", "9 out of 10", "1 of every 20": the fraction and the next piece."""
     number = low.number
     if (
         low.unit is not None

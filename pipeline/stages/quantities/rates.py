@@ -1,18 +1,13 @@
-"""What stands behind a unit: a rate's denominator ("a barrel", "per hour"), an age ("years old"), a place in time ("days before")."""
+"""What stands behind a unit: a rate's denominator ("a barrel"), an age ("years old"), a place in time."""
 
 from __future__ import annotations
 
 from pipeline.stages.quantities.figure import DASHES, Figure
 from pipeline.stages.quantities.numbers import Pieces
 from pipeline.stages.quantities.units import Tables, unit_after
+from pipeline.stages.quantities.words import word_class
 
 _OLD = ("old", "olds", "yo")
-
-
-_PLACED = frozenset("before after prior".split())
-
-
-_WINDOW = frozenset("past last next previous preceding coming following first final past recent".split())
 
 
 def rate_after(pieces: Pieces, index: int, tables: Tables) -> tuple[str, int] | None:
@@ -72,7 +67,7 @@ def rate_after(pieces: Pieces, index: int, tables: Tables) -> tuple[str, int] | 
 
 
 def age(pieces: Pieces, figure: Figure) -> None:
-    """ "10-year-old", "aged 14", "three months old", "87 years of age", "an 87 yo man"."""
+    """As in "10-year-old", "aged 14", "three months old", "87 years of age", "an 87 yo man"."""
     last = figure.last
     before = pieces.word(figure.first - 1)
     if figure.kind == "duration" and not figure.per:
@@ -96,8 +91,8 @@ def age(pieces: Pieces, figure: Figure) -> None:
 
 def placing(pieces: Pieces, figure: Figure) -> str:
     """The rule of a duration that only places something in time ("two years ago", "the past five days"), else ""."""
-    if pieces.word(figure.last) in _PLACED:
+    if pieces.word(figure.last) in word_class("placed"):
         return "duration:placing"
-    if pieces.word(figure.first - 1) in _WINDOW:
+    if pieces.word(figure.first - 1) in word_class("window"):
         return "duration:window"
     return ""

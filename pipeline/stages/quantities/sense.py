@@ -20,10 +20,11 @@ from pipeline.stages.quantities.figure import Figure
 from pipeline.stages.quantities.place import Place
 from pipeline.stages.quantities.rates import rate_after
 from pipeline.stages.quantities.units import Tables
+from pipeline.stages.quantities.words import word_class
 
 
 def is_age(place: Place) -> bool:
-    """ "Name, 42," and "Maria, who was 10": a bare number of years behind a person's name."""
+    """As in "Name, 42," and "Maria, who was 10": a bare number of years behind a person's name."""
     view, pieces, figure, first, last, after, _ = place
     if (
         figure.unit
@@ -147,12 +148,6 @@ def find_counted(place: Place, earlier: list[tuple[Figure, Counted | None]]) -> 
     return _subject_counted(place)
 
 
-#: verbs that give their subject's number ("the number of seats is 45", "the toll reached 45")
-_LEVELS = frozenset(
-    "be is are was were been reach reaches reached reaching hit hits hitting stand stands stood total totals totaled totalled totaling totalling exceed exceeds exceeded top tops topped remain remains remained pass passed drive drove driven push pushed bring brought".split()
-)
-
-
 def _subject_counted(place: Place) -> Counted | None:
     """The noun a bare number counts where a verb of change or level says it of its subject or object."""
     view, last, first = place.view, place.last, place.first
@@ -170,18 +165,13 @@ def _subject_counted(place: Place) -> Counted | None:
                 return Counted(singular(view, head), head, "subject")
             return None
         token = head
-    if view.lower[token] not in change_words() and view.lower[token] not in _LEVELS:
+    if view.lower[token] not in change_words() and view.lower[token] not in word_class("levels"):
         return None
     for child in view.children(token):
         if view.dep[child] == "dobj" and child < first and view.tag[child] == "NNS":
             return Counted(singular(view, child), child, "object")
     subject = subject_of(view, token)
     return subject_counted(view, subject) if subject is not None and subject < first else None
-
-
-_COMPARING = frozenset(
-    "from to compared against versus vs than including whom while with and or were of up down which only".split()
-)
 
 
 def _compared(place: Place, earlier: list[tuple[Figure, Counted | None]]) -> Counted | None:
@@ -193,7 +183,7 @@ def _compared(place: Place, earlier: list[tuple[Figure, Counted | None]]) -> Cou
         return None
     pieces = place.pieces
     before = {pieces.word(place.figure.number_first - k) for k in (1, 2, 3)}
-    return counted if before & _COMPARING else None
+    return counted if before & word_class("comparing") else None
 
 
 def take_over(place: Place, earlier: list[tuple[Figure, Counted | None]]) -> None:
@@ -219,7 +209,7 @@ def take_over(place: Place, earlier: list[tuple[Figure, Counted | None]]) -> Non
 
 
 def take_noun_as_unit(place: Place, counted: Counted, tables: Tables) -> None:
-    """ "three remarkable weeks", "517 rushing yards": the noun behind an adjective is a unit."""
+    """As in "three remarkable weeks", "517 rushing yards": the noun behind an adjective is a unit."""
     unit = tables.words.get(counted.lemma)
     if unit is None or unit.kind not in ("duration", "measure") or counted.token is None:
         return
@@ -242,7 +232,7 @@ def count_rate(place: Place, counted: Counted, tables: Tables) -> tuple[str, int
 
 
 def rate_after_of(place: Place, tables: Tables) -> tuple[str, int] | None:
-    """ "2.4 billion gallons of jet fuel a year", "64 cents a dozen": the rate behind the of-phrase."""
+    """As in "2.4 billion gallons of jet fuel a year", "64 cents a dozen": the rate behind the of-phrase."""
     pieces, figure = place.pieces, place.figure
     if pieces.word(figure.last) != "of":
         return None

@@ -203,16 +203,25 @@ def _complete(
     if counted and counted.token is not None:
         counted_span = TextSpan(view.start[counted.token], view.end[counted.token])
     return Quantity(
-        start=start, end=end, text=text[start:end],
-        value=figure.value, value_high=figure.high, kind=kind, rule=rule,
-        modifier=_says(figure), change=says, unit=figure.unit, counted=counted.lemma if counted else "",
+        start=start,
+        end=end,
+        text=text[start:end],
+        value=figure.value,
+        value_high=figure.high,
+        kind=kind,
+        rule=rule,
+        modifier=_says(figure),
+        change=says,
+        unit=figure.unit,
+        counted=counted.lemma if counted else "",
         about=text[about.start : about.end] if about else "",
         number_span=TextSpan(pieces.start[figure.number_first], pieces.end[figure.number_last - 1]),
         modifier_span=TextSpan(pieces.start[modifier.first], pieces.end[modifier.last - 1]) if modifier else None,
         change_span=TextSpan(view.start[change.token], view.end[change.token]) if change else None,
         unit_span=TextSpan(*figure.unit_span) if figure.unit_span else None,
-        counted_span=counted_span, about_span=about,
-    )  # fmt: skip
+        counted_span=counted_span,
+        about_span=about,
+    )
 
 
 def _says(figure: Figure) -> str:

@@ -5,28 +5,7 @@ from __future__ import annotations
 from pipeline.stages.quantities.figure import DASHES
 from pipeline.stages.quantities.numbers import number_words
 from pipeline.stages.quantities.place import Place, lexicon
-
-_CLOCK = (
-    "a.m.",
-    "p.m.",
-    "am",
-    "pm",
-    "a.m",
-    "p.m",
-    "o'clock",
-    "gmt",
-    "bst",
-    "edt",
-    "est",
-    "utc",
-    "et",
-    "pt",
-    "cet",
-    "ist",
-    "noon",
-    "o’clock",
-    "hrs",
-)
+from pipeline.stages.quantities.words import word_class
 
 
 def is_clock_time(place: Place) -> bool:
@@ -56,7 +35,7 @@ def is_clock_time(place: Place) -> bool:
     if place.bare or figure.unit in ("point",):
         token = view.lower[place.after] if place.after < view.count else ""
         if (
-            token in _CLOCK
+            token in word_class("clock")
             or after in ("am", "pm", "gmt", "bst", "oclock")
             or after == "o"
             and pieces.word(last + 1) in ("'", "’")
@@ -207,7 +186,7 @@ def is_year(place: Place) -> bool:
 
 
 def _year_in_words(place: Place) -> bool:
-    """ "nineteen eighty-four", "twenty seventeen": two numbers side by side."""
+    """As in "nineteen eighty-four", "twenty seventeen": two numbers side by side."""
     pieces, figure = place.pieces, place.figure
     cardinals = number_words().cardinals
     follows = cardinals.get(pieces.word(figure.number_last), 0)

@@ -29,8 +29,18 @@ _PREFIXES = {
     "c": "centi",
     "P": "peta",
 }
-_IRREGULAR = {"foot": "feet", "inch": "inches", "century": "centuries", "penny": "pennies", "hertz": "hertz", "celsius": "celsius",
-              "fahrenheit": "fahrenheit", "horsepower": "horsepower", "lux": "lux", "millennia": "millennia"}  # fmt: skip
+_IRREGULAR = {
+    "foot": "feet",
+    "inch": "inches",
+    "century": "centuries",
+    "penny": "pennies",
+    "hertz": "hertz",
+    "celsius": "celsius",
+    "fahrenheit": "fahrenheit",
+    "horsepower": "horsepower",
+    "lux": "lux",
+    "millennia": "millennia",
+}
 
 
 #: pieces of a unit's name, as Pieces cuts them

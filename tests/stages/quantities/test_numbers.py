@@ -3,14 +3,18 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.stages.quantities.grammar import find_figures
 from pipeline.stages.quantities.numbers import Pieces, read_number
 from pipeline.stages.quantities.units import shipped_tables, tables_with
 
-ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+settings.register_profile("quantities", deadline=None, derandomize=True, max_examples=80)
+settings.load_profile("quantities")
+
+ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
+ONES += "sixteen seventeen eighteen nineteen".split()
 TENS = "- - twenty thirty forty fifty sixty seventy eighty ninety".split()
 
 
@@ -21,7 +25,13 @@ def in_words(number: int, *, hyphen: bool, conjunction: bool) -> str:
     if number < 100:
         ten, one = divmod(number, 10)
         return TENS[ten] + (("-" if hyphen else " ") + ONES[one] if one else "")
-    for value, name in ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"), (1000, "thousand"), (100, "hundred")):
+    for value, name in (
+        (10**12, "trillion"),
+        (10**9, "billion"),
+        (10**6, "million"),
+        (1000, "thousand"),
+        (100, "hundred"),
+    ):
         if number >= value:
             high, low = divmod(number, value)
             text = f"{in_words(high, hyphen=hyphen, conjunction=conjunction)} {name}"
@@ -54,12 +64,30 @@ def test_decimals_read_back(number, grouped):
     assert read(f"{number:,f}" if grouped else f"{number:f}") == number
 
 
-@given(st.decimals("0.1", 999, places=1), st.sampled_from([("m", 10**6), ("bn", 10**9), ("k", 1000), (" million", 10**6), (" billion", 10**9), (" hundred thousand", 10**5), (" crore", 10**7)]))
+@given(
+    st.decimals("0.1", 999, places=1),
+    st.sampled_from(
+        [
+            ("m", 10**6),
+            ("bn", 10**9),
+            ("k", 1000),
+            (" million", 10**6),
+            (" billion", 10**9),
+            (" hundred thousand", 10**5),
+            (" crore", 10**7),
+        ]
+    ),
+)
 def test_scales_multiply(number, scale):
     assert read(f"{number}{scale[0]}") == number * scale[1]
 
 
-@given(st.integers(1, 10**6), st.integers(1, 10**6), st.sampled_from(["{}-{}", "{}–{}", "{} to {}", "between {} and {}", "from {} to {}"]), st.sampled_from(["", " troops", " km", "%"]))
+@given(
+    st.integers(1, 10**6),
+    st.integers(1, 10**6),
+    st.sampled_from(["{}-{}", "{}–{}", "{} to {}", "between {} and {}", "from {} to {}"]),
+    st.sampled_from(["", " troops", " km", "%"]),
+)
 def test_a_range_never_loses_an_end(one, other, pattern, unit):
     low, high = sorted((one, other + one))
     (figure,) = find_figures(Pieces(pattern.format(f"{low:,}", f"{high:,}") + unit), shipped_tables())
@@ -71,7 +99,12 @@ def test_offsets_slice_whatever_comes(text):
     pieces = Pieces(text)
     for figure in find_figures(pieces, shipped_tables()):
         assert 0 <= figure.first < figure.last <= pieces.count
-        assert pieces.start[figure.first] <= pieces.start[figure.number_first] < pieces.end[figure.number_last - 1] <= len(text)
+        assert (
+            pieces.start[figure.first]
+            <= pieces.start[figure.number_first]
+            < pieces.end[figure.number_last - 1]
+            <= len(text)
+        )
         assert all(text[a:b] == t for a, b, t in zip(pieces.start, pieces.end, pieces.text))
 
 
@@ -82,7 +115,13 @@ def test_any_text_is_read(text):
 
 @pytest.mark.parametrize(
     ("text", "value", "unit"),
-    [("3 furlongs", "3", "furlong"), ("12 micrometres", "12", "micrometre"), ("4 kilojoules", "4", "kilojoule"), ("90 hPa", "90", "hectopascal"), ("7 kW", "7", "kilowatt")],
+    [
+        ("3 furlongs", "3", "furlong"),
+        ("12 micrometres", "12", "micrometre"),
+        ("4 kilojoules", "4", "kilojoule"),
+        ("90 hPa", "90", "hectopascal"),
+        ("7 kW", "7", "kilowatt"),
+    ],
 )
 def test_shipped_units(text, value, unit):
     (figure,) = find_figures(Pieces(text), shipped_tables())

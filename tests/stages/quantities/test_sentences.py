@@ -36,7 +36,9 @@ def test_there_are_enough():
 @pytest.mark.parametrize(("text", "expected"), cases())
 def test_sentence(docs, text, expected):
     found = [q for q in find_quantities(docs[text], QuantitiesConfig())]
-    if "Some 300 people waited" in text or text.startswith(("The landslide", "Thieves took", "The clinic", "Rebels seized")):
+    if "Some 300 people waited" in text or text.startswith(
+        ("The landslide", "Thieves took", "The clinic", "Rebels seized")
+    ):
         found = found[1:]  # the first figure only sets up the second
     assert len(found) == len(expected), [q.text for q in found]
     for want, q in zip(expected, found):
@@ -48,7 +50,9 @@ def test_sentence(docs, text, expected):
             assert q.start <= want.start and want.end <= q.end, (want.text, q.text)
         assert q.value == Decimal(attributes["value"])
         assert q.value_high == (Decimal(attributes["high"]) if "high" in attributes else None)
-        assert q.modifier == attributes.get("modifier", q.modifier if "modifier" not in attributes and want.text != q.text else "")
+        assert q.modifier == attributes.get(
+            "modifier", q.modifier if "modifier" not in attributes and want.text != q.text else ""
+        )
         for name in ("unit", "counted", "kind", "change", "rule"):
             if name in attributes:
                 assert getattr(q, name) == attributes[name], (name, q)

@@ -24,7 +24,9 @@ def plain(example: str) -> tuple[str, int, int, str]:
     return text, match.start(), match.start() + len(match[2]), match[1] or ""
 
 
-@pytest.mark.parametrize("unit", [u for u in LEXICON["units"]["added"] + LEXICON["units"]["short"] if u["example"]], ids=lambda u: u["name"])
+@pytest.mark.parametrize(
+    "unit", [u for u in LEXICON["units"]["added"] + LEXICON["units"]["short"] if u["example"]], ids=lambda u: u["name"]
+)
 def test_unit_examples(model, unit):
     text, start, end, _ = plain(unit["example"])
     found = find_quantities(model(text), QuantitiesConfig())
@@ -39,7 +41,9 @@ def test_exclusion_examples(model, rule):
     assert rule["name"] in [name for name, a, b in exclusions if a < end and start < b]
 
 
-@pytest.mark.parametrize("entry", LEXICON["modifiers"]["before"] + LEXICON["modifiers"]["after"], ids=lambda e: e["example"])
+@pytest.mark.parametrize(
+    "entry", LEXICON["modifiers"]["before"] + LEXICON["modifiers"]["after"], ids=lambda e: e["example"]
+)
 def test_modifier_examples(model, entry):
     match = BRACKET.search(entry["example"])
     text = entry["example"].replace(match[0], match[2])
@@ -57,7 +61,11 @@ def test_change_examples(model, entry):
 @pytest.mark.parametrize("name", [n for n, e in LEXICON["numbers"].items()])
 def test_number_examples(model, name):
     text, start, end, _ = plain(LEXICON["numbers"][name]["example"])
-    assert [q for q in find_quantities(model(text), QuantitiesConfig()) if q.number_span.start <= start and end <= q.number_span.end]
+    assert [
+        q
+        for q in find_quantities(model(text), QuantitiesConfig())
+        if q.number_span.start <= start and end <= q.number_span.end
+    ]
 
 
 @pytest.mark.parametrize("name", [n for n, e in LEXICON["counted"].items() if n != "irregular"])
@@ -76,7 +84,9 @@ def test_every_currency_symbol_and_name():
 
     wrong = []
     for code, entry in LEXICON["currencies"]["currencies"].items():
-        texts = [f"They paid {mark}250 million." for mark in entry["before"]] + [f"They paid 250 million {name}." for name in entry["names"]]
+        texts = [f"They paid {mark}250 million." for mark in entry["before"]] + [
+            f"They paid 250 million {name}." for name in entry["names"]
+        ]
         for text in texts:
             units = [f.unit for f in find_figures(Pieces(text), shipped_tables())]
             if units != [code]:
@@ -118,7 +128,13 @@ def test_all_spans_slice(model):
     text = "Nearly 40% of the city's 1,200 bakers earned about £20,000 a year, up from £18,000 in 2009."
     for q in find_quantities(model(text), QuantitiesConfig()):
         assert text[q.start : q.end] == q.text
-        for span, inside in ((q.number_span, True), (q.modifier_span, True), (q.unit_span, True), (q.counted_span, False), (q.about_span, False)):
+        for span, inside in (
+            (q.number_span, True),
+            (q.modifier_span, True),
+            (q.unit_span, True),
+            (q.counted_span, False),
+            (q.about_span, False),
+        ):
             if span is not None:
                 assert span.of(text).strip() == span.of(text) or inside
         if q.about_span:
@@ -128,3 +144,10 @@ def test_all_spans_slice(model):
 
 def test_a_blank_sentence_gives_nothing(model):
     assert find(model("Nothing here counts."), QuantitiesConfig()) == ([], [])
+
+
+@pytest.mark.parametrize("name", list(LEXICON["words"]))
+def test_word_class_examples(model, name):
+    text, start, end, _ = plain(LEXICON["words"][name]["example"])
+    spans = [(q.start, q.end) for q in find_quantities(model(text), QuantitiesConfig())]
+    assert [span for span in spans if span[0] <= start and end <= span[1]], spans
