@@ -10,7 +10,8 @@ from pipeline.config import DatesConfig
 from pipeline.records import TimeExpression
 from pipeline.stages.dates import days as calendar
 from pipeline.stages.dates.partial import Found
-from pipeline.stages.dates.points import Context, Resolved, resolve_point
+from pipeline.stages.dates.points import resolve_point
+from pipeline.stages.dates.context import Context, Resolved
 from pipeline.stages.dates.spans import resolve_duration, resolve_set
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from pipeline.stages.dates import days as calendar
 from pipeline.stages.dates.partial import Found
-from pipeline.stages.dates.points import Context, Resolved
+from pipeline.stages.dates.context import Context, Resolved
 
 #: a fraction of a unit in whole smaller ones
 _SMALLER = {"year": ("M", 12), "decade": ("Y", 10), "week": ("D", 7), "day": ("H", 24), "hour": ("M", 60), "minute": ("S", 60), "month": ("D", 30), "century": ("Y", 100)}  # fmt: skip
