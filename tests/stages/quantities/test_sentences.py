@@ -33,7 +33,7 @@ def test_there_are_enough():
     assert sum(map(len, SENTENCES.values())) >= 250
 
 
-@pytest.mark.parametrize(("text", "expected"), cases())
+@pytest.mark.parametrize(("text", "expected"), list(cases()))
 def test_sentence(docs, text, expected):
     found = [q for q in find_quantities(docs[text], QuantitiesConfig())]
     if "Some 300 people waited" in text or text.startswith(
