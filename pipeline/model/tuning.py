@@ -15,6 +15,8 @@ import spacy
 from spacy.language import Language
 
 from pipeline.model.attributes import remember_attributes
+from pipeline.model.embedding import remember_embeddings
+from pipeline.model.encoder import fuse_encoder
 from pipeline.model.lemmas import remember_lemmas
 from pipeline.model.memory import keep_freed_memory
 from pipeline.model.products import one_thread, use_numpy_products
@@ -38,6 +40,8 @@ class SpeedUp(NamedTuple):
 SPEED_UPS: dict[str, Callable[[Language], str]] = {
     "one thread": one_thread,
     "matrix products": use_numpy_products,
+    "encoder layers": fuse_encoder,
+    "word embeddings": remember_embeddings,
     "entity transitions": hold_gil_in_ner,
     "parser transitions": hold_gil_in_parser,
     "attribute ruler": remember_attributes,

@@ -19,8 +19,11 @@ def portions(count: int, *, articles: int = ARTICLES) -> tuple[str, list[list[st
         for name in ("gold.jsonl", "train.jsonl"):
             texts += [json.loads(line)["text"] for line in (folder / name).read_text("utf-8").splitlines()]
     else:
+        from pipeline.corpus import open_corpus
+        from pipeline.records import Article
+
         source = "data/sample"
-        texts = [path.read_text("utf-8") for path in sorted((ROOT / "data" / "sample").rglob("*.txt"))]
+        texts = [item.text for item in open_corpus(ROOT / "data" / "sample") if isinstance(item, Article)]
     if not texts:
         raise SystemExit("there is nothing to read: neither ../shared/eval nor data/sample holds articles")
     needed = count * articles
