@@ -18,20 +18,20 @@ from pipeline.compare.figures import Bounds, bounds, number
 
 #: Words that say nothing about which event a sentence speaks of.
 STOPWORDS = frozenset(
-    """a an the and or but of in on at to for from by with as that this these those it its he she they their his her him them
-    we us our you i who which whom whose what when where while was were is are be been being has have had do does did not no
-    than then there here over under about around some more most least less up down out off into onto after before during
-    between since until till against among per cent percent also said says say told according report reported reports added
-    will would could may might can should must shall if so such other others another one all any each both few many much
-    just only very still yet already now new last past next year years month months week weeks day days total least
-    monday tuesday wednesday thursday friday saturday sunday today yesterday
+    """a an the and or but of in on at to for from by with as that this these those it its he she they their his her him
+    them we us our you i who which whom whose what when where while was were is are be been being has have had do does
+    did not no than then there here over under about around some more most least less up down out off into onto after
+    before during between since until till against among per cent percent also said says say told according report
+    reported reports added will would could may might can should must shall if so such other others another one all any
+    each both few many much just only very still yet already now new last past next year years month months week weeks
+    day days total least monday tuesday wednesday thursday friday saturday sunday today yesterday
     """.split()
 )
 _NUMBER_WORDS = frozenset(
-    """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
-    twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion dozen dozens hundreds
-    thousands millions half quarter third total nearly almost around roughly estimated percent percentage point points dollar
-    dollars euro euros pound pounds""".split()
+    """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion
+    dozen dozens hundreds thousands millions half quarter third total nearly almost around roughly estimated percent
+    percentage point points dollar dollars euro euros pound pounds""".split()
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d[\d.,]*")
 
@@ -54,7 +54,7 @@ def lexicon() -> Lexicon:
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """One row of claims.csv, prepared for comparing. ``measure`` is what must be equal for two figures to be compared."""
+    """One row of claims.csv, prepared. ``measure`` is what must be equal for two figures to be compared."""
 
     claim_id: str
     doc_id: str
@@ -143,7 +143,9 @@ def features(row: Mapping[str, Any]) -> Features:
     if value is not None:
         limits = bounds(value, number(row.get("value_high")), str(row.get("modifier") or ""))
     own = frozenset(
-        stem(w) for w in words_of(str(row.get("figure") or "")) if w not in STOPWORDS and w.isalpha() and w not in _NUMBER_WORDS
+        stem(w)
+        for w in words_of(str(row.get("figure") or ""))
+        if w not in STOPWORDS and w.isalpha() and w not in _NUMBER_WORDS
     )
     own -= {stem(w) for w in lexicon().people} | {stem("people"), stem(unit.lower()), stem(head)}
     return Features(
@@ -167,5 +169,6 @@ def prepare(rows: Sequence[Mapping[str, Any]]) -> list[Features]:
     prepared = [features(row) for row in rows]
     beside = Counter((claim.doc_id, claim.text, claim.measure) for claim in prepared)
     return [
-        claim if beside[claim.doc_id, claim.text, claim.measure] == 1 else replace(claim, alone=False) for claim in prepared
+        claim if beside[claim.doc_id, claim.text, claim.measure] == 1 else replace(claim, alone=False)
+        for claim in prepared
     ]

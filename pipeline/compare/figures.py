@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
-#: How far "about" reaches, and how far two exact figures may lie apart to be one rounded from the other (shares of value).
+#: How far "about" reaches, and how far two exact figures may lie apart to be one rounded from the other (shares of
+#: value).
 ABOUT_SHARE = Decimal("0.1")
 ROUNDING_SHARE = Decimal("0.05")
 _INFINITE = Decimal("Infinity")
@@ -43,8 +44,9 @@ def precision(value: Decimal) -> Decimal:
 def bounds(value: Decimal, value_high: Decimal | None = None, modifier: str = "") -> Bounds:
     """The numbers a figure allows.
 
-    "at least 76" is open above, "up to 30" open below, "about 200" reaches a tenth to either side, and an exact round number
-    allows what would be rounded to it, at most a twentieth to either side ("600" allows 603, "2 million" not 2.4 million).
+    "at least 76" is open above, "up to 30" below, "about 200" reaches a tenth to either side, and an exact round number
+    allows what would be rounded to it, at most a twentieth to either side ("600" allows 603, "2 million" not 2.4
+    million).
     """
     high = value if value_high is None else max(value, value_high)
     low = min(value, high)

@@ -52,7 +52,7 @@ class _Weights:
 
 
 def _periods_agree(one: Features, other: Features) -> bool:
-    """Whether two claims may speak of one period: the stated ones nearly coincide, or the documents are near in time."""
+    """Whether two claims may speak of one period: the stated ones nearly coincide, or the documents are near."""
     if (one.start or one.end) and (other.start or other.end):
         starts = (one.start or one.end, other.start or other.end)
         ends = (one.end or one.start, other.end or other.start)
@@ -94,12 +94,12 @@ def _same_claim(one: Features, other: Features, weights: _Weights) -> float:
 
 
 def _information(claim: Features) -> tuple[int, str]:
-    """Sort key: the claim that tells most stands for its group; ids break ties, so the corpus's order doesn't matter."""
+    """Sort key: who tells most stands for the group; ids break ties, so the corpus's order doesn't matter."""
     return (-(len(claim.words) + 2 * len(claim.names) + (claim.start is not None)), claim.claim_id)
 
 
 def _cluster(claims: Sequence[Features], weights: _Weights) -> list[list[Features]]:
-    """Groups by same figure, then groups whose figures differ. Every claim is compared with few others, by rare words."""
+    """Groups by same figure, then groups whose figures differ. Rare words keep the comparisons few."""
     groups: list[list[Features]] = []
     index: dict[tuple, list[int]] = defaultdict(list)
     for claim in sorted(claims, key=_information):
@@ -154,7 +154,9 @@ def _join_differing(groups: list[list[Features]], weights: _Weights) -> list[lis
 
 
 def _originals(claims: Iterable[Features]) -> dict[str, str]:
-    """doc_id -> the document it is a syndicated copy of (itself where it is none): most of its sentences stand there too."""
+    """doc_id -> the document it is a syndicated copy of (itself where it is none): most of its sentences stand there
+    too.
+    """
     sentences: dict[str, set[str]] = defaultdict(set)
     for claim in claims:
         if len(claim.words) >= 5:
@@ -162,9 +164,7 @@ def _originals(claims: Iterable[Features]) -> dict[str, str]:
     holders: dict[str, list[str]] = defaultdict(list)
     original: dict[str, str] = {}
     for doc_id in sorted(sentences):
-        shared = Counter(
-            original[other] for text in sorted(sentences[doc_id]) for other in holders[text]
-        )
+        shared = Counter(original[other] for text in sorted(sentences[doc_id]) for other in holders[text])
         other, count = max(shared.items(), key=lambda pair: (pair[1], pair[0]), default=("", 0))
         smaller = min(len(sentences[doc_id]), len(sentences.get(other, ())) or 1)
         original[doc_id] = other if other and count >= COPY_SHARE * smaller else doc_id
@@ -192,10 +192,10 @@ def group_claims(claim_rows: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str
     unit, counted, about, when_start, when_end, published, entities, source.
 
     Out: the rows of claim_groups.csv (group_id, counted, unit, about, entities, documents, sources, lowest, highest,
-    disagree, claim_ids) in the order of their first claim, and claim_id -> group_id. Only claims made at least twice are
-    in a group. ``documents`` is the number of documents, syndicated copies counted once; ``lowest`` and ``highest`` are
-    Decimal (None for statements without a figure); ``disagree`` is True where two figures differ beyond rounding and
-    modifiers; lists are joined by "; ".
+    disagree, claim_ids) in the order of their first claim, and claim_id -> group_id. Only claims made at least twice
+    are in a group. ``documents`` is the number of documents, syndicated copies counted once; ``lowest`` and ``highest``
+    are Decimal (None for statements without a figure); ``disagree`` is True where two figures differ beyond rounding
+    and modifiers; lists are joined by "; ".
 
     The result depends on the rows alone, not on their order (but for the order of the output). A group_id comes from
     the smallest claim_id in it. Time is near-linear in the number of rows.
@@ -223,7 +223,9 @@ def group_claims(claim_rows: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str
             "counted": leader.get("counted") or "",
             "unit": leader.get("unit") or "",
             "about": leader.get("about") or "",
-            "entities": "; ".join(n for n, count in sorted(names.items(), key=lambda p: (-p[1], p[0])) if 2 * count >= len(rows)),
+            "entities": "; ".join(
+                n for n, count in sorted(names.items(), key=lambda p: (-p[1], p[0])) if 2 * count >= len(rows)
+            ),
             "documents": len(documents),
             "sources": _distinct(str(row.get("source") or "") for row in rows),
             "lowest": min(lows, default=None),

@@ -13,9 +13,23 @@ from pipeline.compare.figures import agree, bounds, precision
 
 
 def row(claim_id, doc_id, context, figure, value, **more):
-    base = {"claim_id": claim_id, "doc_id": doc_id, "context": context, "claim": context, "figure": figure,
-            "value": None if value is None else Decimal(value), "value_high": None, "modifier": "", "change": "", "unit": "",
-            "counted": "", "about": "", "entities": "", "source": "", "published": "2021-03-04"}
+    base = {
+        "claim_id": claim_id,
+        "doc_id": doc_id,
+        "context": context,
+        "claim": context,
+        "figure": figure,
+        "value": None if value is None else Decimal(value),
+        "value_high": None,
+        "modifier": "",
+        "change": "",
+        "unit": "",
+        "counted": "",
+        "about": "",
+        "entities": "",
+        "source": "",
+        "published": "2021-03-04",
+    }
     return {**base, **more}
 
 
@@ -24,13 +38,24 @@ FERRY_OTHER = "The Transport Ministry said 38 passengers were killed on Tuesday 
 
 
 def ferry(claim_id, doc_id, context, value, **more):
-    return row(claim_id, doc_id, context, f"{value} passengers", str(value), counted="passenger", entities="Port Lume", **more)
+    return row(
+        claim_id, doc_id, context, f"{value} passengers", str(value), counted="passenger", entities="Port Lume", **more
+    )
 
 
 def test_headline_and_body_are_one_claim():
-    rows = [row("c1", "d1", "Ferry sinks off Port Lume, 41 passengers dead", "41 passengers", "41", counted="passenger",
-                entities="Port Lume"),
-            ferry("c2", "d1", FERRY, 41, source="Lume Coastguard")]
+    rows = [
+        row(
+            "c1",
+            "d1",
+            "Ferry sinks off Port Lume, 41 passengers dead",
+            "41 passengers",
+            "41",
+            counted="passenger",
+            entities="Port Lume",
+        ),
+        ferry("c2", "d1", FERRY, 41, source="Lume Coastguard"),
+    ]
     found, belongs = group_claims(rows)
     assert len(found) == 1 and belongs["c1"] == belongs["c2"]
     assert found[0]["documents"] == 1 and found[0]["disagree"] is False
@@ -38,24 +63,39 @@ def test_headline_and_body_are_one_claim():
 
 
 def test_two_documents_that_disagree():
-    rows = [ferry("c1", "d1", FERRY, 41, source="Lume Coastguard"), ferry("c2", "d2", FERRY_OTHER, 38, source="Transport Ministry")]
+    rows = [
+        ferry("c1", "d1", FERRY, 41, source="Lume Coastguard"),
+        ferry("c2", "d2", FERRY_OTHER, 38, source="Transport Ministry"),
+    ]
     (group,), belongs = group_claims(rows)
-    assert (group["lowest"], group["highest"], group["disagree"], group["documents"]) == (Decimal(38), Decimal(41), True, 2)
+    assert (group["lowest"], group["highest"], group["disagree"], group["documents"]) == (
+        Decimal(38),
+        Decimal(41),
+        True,
+        2,
+    )
     assert group["sources"] == "Lume Coastguard; Transport Ministry"
     assert set(belongs) == {"c1", "c2"}
 
 
-@pytest.mark.parametrize("modifier, value, disagree", [("at least", 38, False), ("about", 40, False), ("more than", 50, True),
-                                                       ("at most", 30, True), ("", 45, True)])
+@pytest.mark.parametrize(
+    "modifier, value, disagree",
+    [("at least", 38, False), ("about", 40, False), ("more than", 50, True), ("at most", 30, True), ("", 45, True)],
+)
 def test_modifiers_decide_whether_figures_disagree(modifier, value, disagree):
-    rows = [ferry("c1", "d1", FERRY, 41), ferry("c2", "d2", FERRY_OTHER.replace("38", str(value)), value, modifier=modifier)]
+    rows = [
+        ferry("c1", "d1", FERRY, 41),
+        ferry("c2", "d2", FERRY_OTHER.replace("38", str(value)), value, modifier=modifier),
+    ]
     (group,), _ = group_claims(rows)
     assert group["disagree"] is disagree
 
 
 def test_dead_and_injured_stay_apart():
-    rows = [ferry("c1", "d1", FERRY, 41),
-            ferry("c2", "d2", "38 passengers were injured on Tuesday when a ferry capsized off Port Lume.", 38)]
+    rows = [
+        ferry("c1", "d1", FERRY, 41),
+        ferry("c2", "d2", "38 passengers were injured on Tuesday when a ferry capsized off Port Lume.", 38),
+    ]
     assert group_claims(rows) == ([], {})
 
 
@@ -65,15 +105,29 @@ def test_two_figures_in_one_document_stay_apart():
 
 
 def test_other_period_is_another_claim():
-    rows = [ferry("c1", "d1", FERRY, 41, when_start="2021-03-02", when_end="2021-03-02"),
-            ferry("c2", "d2", FERRY, 41, when_start="2019-03-02", when_end="2019-03-02")]
+    rows = [
+        ferry("c1", "d1", FERRY, 41, when_start="2021-03-02", when_end="2021-03-02"),
+        ferry("c2", "d2", FERRY, 41, when_start="2019-03-02", when_end="2019-03-02"),
+    ]
     assert group_claims(rows) == ([], {})
 
 
 def test_two_candidates_in_two_documents_are_two_groups():
     text = "A Marlow poll gave Ada Birk 46 percent and Otto Renn 35 percent among voters in Lumeland."
-    rows = [row(f"{doc}{value}", doc, text, f"{value} percent", value, unit="percent", counted="voter",
-                entities="Ada Birk; Otto Renn; Lumeland") for doc in ("d1", "d2") for value in ("46", "35")]
+    rows = [
+        row(
+            f"{doc}{value}",
+            doc,
+            text,
+            f"{value} percent",
+            value,
+            unit="percent",
+            counted="voter",
+            entities="Ada Birk; Otto Renn; Lumeland",
+        )
+        for doc in ("d1", "d2")
+        for value in ("46", "35")
+    ]
     found, belongs = group_claims(rows)
     assert sorted(g["lowest"] for g in found) == [Decimal(35), Decimal(46)]
     assert not any(g["disagree"] for g in found)
@@ -81,25 +135,67 @@ def test_two_candidates_in_two_documents_are_two_groups():
 
 def test_men_and_women_stay_apart():
     text = "Six women and six men vied for the post of secretary in Lumeland."
-    rows = [row("c1", "d1", text, "Six women", "6", counted="woman"), row("c2", "d1", text, "six men", "6", counted="man")]
+    rows = [
+        row("c1", "d1", text, "Six women", "6", counted="woman"),
+        row("c2", "d1", text, "six men", "6", counted="man"),
+    ]
     assert group_claims(rows) == ([], {})
 
 
 def test_same_share_of_different_things_stays_apart():
-    rows = [row("c1", "d1", "The desk rated 32% of Green claims as false, compared to 11% of Liberal claims.", "11% of Liberal claims", "11",
-                unit="percent", counted="claim"),
-            row("c2", "d1", "The desk rated 22% of Liberal claims as true compared to 11% of Green claims.", "11% of Green claims", "11",
-                unit="percent", counted="claim")]
+    rows = [
+        row(
+            "c1",
+            "d1",
+            "The desk rated 32% of Green claims as false, compared to 11% of Liberal claims.",
+            "11% of Liberal claims",
+            "11",
+            unit="percent",
+            counted="claim",
+        ),
+        row(
+            "c2",
+            "d1",
+            "The desk rated 22% of Liberal claims as true compared to 11% of Green claims.",
+            "11% of Green claims",
+            "11",
+            unit="percent",
+            counted="claim",
+        ),
+    ]
     assert group_claims(rows) == ([], {})
 
 
 def test_one_of_several_figures_is_not_set_against_another():
-    rows = [row("c1", "d1", "Ada Birk has 42 percent and Otto Renn 38 percent in Lumeland, the poll found.", "42 percent", "42", unit="percent",
-                entities="Ada Birk; Otto Renn; Lumeland"),
-            row("c2", "d1", "Ada Birk has 42 percent and Otto Renn 38 percent in Lumeland, the poll found.", "38 percent", "38", unit="percent",
-                entities="Ada Birk; Otto Renn; Lumeland"),
-            row("c3", "d2", "Ada Birk has 45 percent in Lumeland, another poll found.", "45 percent", "45", unit="percent",
-                entities="Ada Birk; Otto Renn; Lumeland")]
+    rows = [
+        row(
+            "c1",
+            "d1",
+            "Ada Birk has 42 percent and Otto Renn 38 percent in Lumeland, the poll found.",
+            "42 percent",
+            "42",
+            unit="percent",
+            entities="Ada Birk; Otto Renn; Lumeland",
+        ),
+        row(
+            "c2",
+            "d1",
+            "Ada Birk has 42 percent and Otto Renn 38 percent in Lumeland, the poll found.",
+            "38 percent",
+            "38",
+            unit="percent",
+            entities="Ada Birk; Otto Renn; Lumeland",
+        ),
+        row(
+            "c3",
+            "d2",
+            "Ada Birk has 45 percent in Lumeland, another poll found.",
+            "45 percent",
+            "45",
+            unit="percent",
+            entities="Ada Birk; Otto Renn; Lumeland",
+        ),
+    ]
     assert group_claims(rows) == ([], {})
 
 
@@ -115,20 +211,30 @@ def test_syndicated_copies_count_once():
 
 def test_statements_without_figures():
     text = "The coalition took every feasible precaution before the strike"
-    rows = [row("c1", "d1", text, "", None, source="Pentagon"), row("c2", "d2", text + ".", "", None, source="Pentagon"),
-            row("c3", "d3", "The coalition took heavy losses before the winter", "", None)]
+    rows = [
+        row("c1", "d1", text, "", None, source="Pentagon"),
+        row("c2", "d2", text + ".", "", None, source="Pentagon"),
+        row("c3", "d3", "The coalition took heavy losses before the winter", "", None),
+    ]
     (group,), belongs = group_claims(rows)
     assert set(belongs) == {"c1", "c2"} and group["lowest"] is None and group["disagree"] is False
 
 
 def test_cells_may_be_text():
-    rows = [ferry("c1", "d1", FERRY, 41), {**ferry("c2", "d2", FERRY, 41), "value": "41", "published": None, "about": None}]
+    rows = [
+        ferry("c1", "d1", FERRY, 41),
+        {**ferry("c2", "d2", FERRY, 41), "value": "41", "published": None, "about": None},
+    ]
     assert len(group_claims(rows)[0]) == 1
 
 
 def test_order_of_rows_does_not_matter():
-    rows = [ferry("c1", "d1", FERRY, 41), ferry("c2", "d2", FERRY_OTHER, 38), ferry("c3", "d3", FERRY, 41),
-            row("c4", "d4", "Nothing else happened in Brack, where 12 boats lay.", "12 boats", "12", counted="boat")]
+    rows = [
+        ferry("c1", "d1", FERRY, 41),
+        ferry("c2", "d2", FERRY_OTHER, 38),
+        ferry("c3", "d3", FERRY, 41),
+        row("c4", "d4", "Nothing else happened in Brack, where 12 boats lay.", "12 boats", "12", counted="boat"),
+    ]
     expected = {frozenset(g["claim_ids"].split("; ")) for g in group_claims(rows)[0]}
     for seed in range(5):
         shuffled = random.Random(seed).sample(rows, len(rows))
@@ -139,12 +245,21 @@ def test_empty():
     assert group_claims([]) == ([], {})
 
 
-@pytest.mark.parametrize("one, other, expected", [
-    (("603",), ("600",), True), (("2000000",), ("2400000",), False), (("76", None, "at least"), ("102",), True),
-    (("100", "120"), ("119",), True), (("5.1",), ("5.4",), False), (("41",), ("38",), False)])
+@pytest.mark.parametrize(
+    "one, other, expected",
+    [
+        (("603",), ("600",), True),
+        (("2000000",), ("2400000",), False),
+        (("76", None, "at least"), ("102",), True),
+        (("100", "120"), ("119",), True),
+        (("5.1",), ("5.4",), False),
+        (("41",), ("38",), False),
+    ],
+)
 def test_bounds(one, other, expected):
     def make(value, high=None, modifier=""):
         return bounds(Decimal(value), None if high is None else Decimal(high), modifier)
+
     assert agree(make(*one), make(*other)) is expected
 
 
@@ -174,10 +289,22 @@ def test_comparisons_grow_with_the_rows(monkeypatch):
     def many(count):
         chooser = random.Random(7)
         calls[0] = 0
-        group_claims([row(f"c{i}", f"d{i // 5}",
-                          f"Officials said {v} people were killed in {p} near the {chooser.choice(places)} bridge.",
-                          f"{v} people", v, counted="person", entities=p)
-                      for i in range(count) for p in [chooser.choice(places)] for v in [chooser.randint(1, 900)]])
+        group_claims(
+            [
+                row(
+                    f"c{i}",
+                    f"d{i // 5}",
+                    f"Officials said {v} people were killed in {p} near the {chooser.choice(places)} bridge.",
+                    f"{v} people",
+                    v,
+                    counted="person",
+                    entities=p,
+                )
+                for i in range(count)
+                for p in [chooser.choice(places)]
+                for v in [chooser.randint(1, 900)]
+            ]
+        )
         return calls[0]
 
     assert many(4000) < 15 * max(many(400), 400)

@@ -1,8 +1,9 @@
 """Claims against the invented gold articles in tests/gold/claims.
 
-A gold file holds the text's day of publication and one row a figure: its characters, value (value_alt), value_high, modifier,
-unit or counted, source, period and place, each with the readings that are accepted too (``*_alt``). An empty source, period or
-place means that the text states none; then only what stands in ``*_alt`` may be filled in. Rows marked optional don't count.
+A gold file holds the text's day of publication and one row a figure: its characters, value (value_alt), value_high,
+modifier, unit or counted, source, period and place, each with the readings that are accepted too (``*_alt``). An empty source,
+period or place means that the text states none; then only what stands in ``*_alt`` may be filled in. Rows marked
+optional don't count.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ def judge(gold: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, bool]:
     values = [(gold["value"], gold["value_high"])] + [(v, None) for v in gold["value_alt"]]
     low, high = number(row["value"]), number(row["value_high"])
     value = any(
-        abs((low if low is not None else -1e99) - v) < 0.01 and (h is None or h == high) and (high is None or h is not None)
+        abs((-1e99 if low is None else low) - v) < 0.01 and (h is None or h == high) and (high is None or h is not None)
         for v, h in values
     )
     counted = {singular(c) for c in [gold["counted"], *gold["counted_alt"]] if c}
@@ -78,8 +79,11 @@ def judge(gold: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, bool]:
     periods = [(gold["when_start"], gold["when_end"]), *map(tuple, gold["when_alt"])]
 
     def among(column: str) -> bool:
-        accepted = [gold[column], *gold[f"{column}_alt"]] if not gold[column] else [
-            x for x in (gold[column], *gold[f"{column}_alt"]) if x]
+        accepted = (
+            [gold[column], *gold[f"{column}_alt"]]
+            if not gold[column]
+            else [x for x in (gold[column], *gold[f"{column}_alt"]) if x]
+        )
         return name(row[column]) in {name(x) for x in accepted}
 
     return {
@@ -118,7 +122,11 @@ def score(articles: Iterable[GoldArticle], rows: Mapping[str, list[Mapping[str, 
         left = [r for r in rows.get(article.name, ()) if number(r["value"]) is not None]
         for gold in article.rows:
             over = [r for r in left if int(r["figure_start"]) < gold["end"] and gold["start"] < int(r["figure_end"])]
-            best = max(over, key=lambda r: (number(r["value"]) == gold["value"], -abs(int(r["figure_start"]) - gold["start"])), default=None)
+
+            def nearness(row: Mapping[str, Any], gold: Mapping[str, Any] = gold) -> tuple[bool, int]:
+                return number(row["value"]) == gold["value"], -abs(int(row["figure_start"]) - gold["start"])
+
+            best = max(over, key=nearness, default=None)
             if best is not None:
                 left.remove(best)
             if gold["optional"]:

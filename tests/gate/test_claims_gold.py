@@ -17,7 +17,8 @@ FIGURES, FULL = 0.95, 0.80
 def rows(tmp_path_factory):
     out = tmp_path_factory.mktemp("gold")
     articles = [
-        Article(a.name, f"{a.name}.txt", a.text, published=a.published, published_from="metadata") for a in gold_articles()
+        Article(a.name, f"{a.name}.txt", a.text, published=a.published, published_from="metadata")
+        for a in gold_articles()
     ]
     run(articles, out)
     with open(out / "claims.csv", encoding="utf-8-sig", newline="") as file:
@@ -37,8 +38,25 @@ def test_gold_scores_itself():
     articles = gold_articles()
     itself = {
         a.name: [
-            {**{k: row[k] for k in ("value", "value_high", "modifier", "unit", "counted", "source", "where", "when_start", "when_end")},
-             "figure": row["figure"], "figure_start": row["start"], "figure_end": row["end"]}
+            {
+                **{
+                    k: row[k]
+                    for k in (
+                        "value",
+                        "value_high",
+                        "modifier",
+                        "unit",
+                        "counted",
+                        "source",
+                        "where",
+                        "when_start",
+                        "when_end",
+                    )
+                },
+                "figure": row["figure"],
+                "figure_start": row["start"],
+                "figure_end": row["end"],
+            }
             for row in a.rows
         ]
         for a in articles
@@ -53,7 +71,11 @@ def test_names_compare_without_articles_and_possessives():
 
 def test_floors(rows):
     result = score(gold_articles(), rows)
-    print(f"figures F1 {result.f1:.3f}", {c: round(result.share(c), 3) for c in COLUMNS}, f"fully right {result.full / result.gold:.3f}")
+    print(
+        f"figures F1 {result.f1:.3f}",
+        {c: round(result.share(c), 3) for c in COLUMNS},
+        f"fully right {result.full / result.gold:.3f}",
+    )
     errors = "\n".join("\t".join(e) for e in result.errors)
     assert result.f1 >= FIGURES, errors
     for column, floor in FLOORS.items():

@@ -35,6 +35,8 @@ def innermost_statements(attributions: Sequence[Attribution], offsets: Sequence[
     return result
 
 
+_PLACED = ("ago", "earlier", "later")
+_UNITS_OF_TIME = frozenset({"second", "minute", "hour", "day", "week", "month", "year", "decade", "century"})
 #: Senses of cues that report no statement: a wish, a plan or a deed is nobody's word for a figure.
 _NO_STATEMENT = frozenset({"want", "other"})
 #: Senses whose content may be a thing that is rejected or praised, not a statement.
@@ -44,8 +46,9 @@ _OF_THINGS = frozenset({"deny", "judge"})
 def states(tree: Tree, attribution: Attribution) -> bool:
     """Whether an attribution's source vouches for the figures in its content.
 
-    It doesn't where the cue is no act of saying or showing, nor where something is rejected that the text itself describes
-    ("a plan for 3,000 refugees was rejected by the minister") or judged ("attacked nine villages"): that is the outlet's figure.
+    It doesn't where the cue is no act of saying or showing, nor where something is rejected that the text itself
+    describes ("a plan for 3,000 refugees was rejected by the minister") or judged ("attacked nine villages"): that is
+    the outlet's figure.
     """
     if attribution.kind == "direct":
         return True
@@ -57,8 +60,10 @@ def states(tree: Tree, attribution: Attribution) -> bool:
         if any(lemma in intents for lemma in cues) and not any(lemma in lexicon()["say_verbs"] for lemma in cues):
             return False
     words = lexicon()
-    if cues and attribution.kind == "indirect" and not any(
-        tree.tag[t] in VERB_TAGS for span in attribution.content_spans for t in tree.range(*span)
+    if (
+        cues
+        and attribution.kind == "indirect"
+        and not any(tree.tag[t] in VERB_TAGS for span in attribution.content_spans for t in tree.range(*span))
     ):
         # "approved a loan of $17.6 million", "attacked nine villages": a thing is done, nothing is said.
         if not any(lemma in words["say_verbs"] or lemma in words["release_verbs"] for lemma in cues):
@@ -78,25 +83,31 @@ def states(tree: Tree, attribution: Attribution) -> bool:
 
 
 def is_statement(tree: Tree, attribution: Attribution) -> bool:
-    """Whether an attribution without a figure states something that could be checked: a quotation or a clause, not a name
-    ("criticised him", "declined requests for comment").
+    """Whether an attribution without a figure states something that could be checked: a quotation or a clause, not a
+    name ("criticised him", "declined requests for comment").
     """
-    tokens = [t for span in attribution.content_spans for t in tree.range(span.start, span.end) if tree.dep[t] != "punct"]
+    tokens = [
+        t for span in attribution.content_spans for t in tree.range(span.start, span.end) if tree.dep[t] != "punct"
+    ]
     if len(tokens) < 3:
         return False
     return attribution.kind != "indirect" or any(tree.tag[t] in VERB_TAGS for t in tokens)
 
 
-def is_figure(quantity: Quantity, dates: Sequence[TimeExpression]) -> bool:
+def is_figure(text: str, quantity: Quantity, dates: Sequence[TimeExpression]) -> bool:
     """Whether a quantity makes a claim of its own.
 
-    Not where it is part of a date ("five hours earlier", "the past 30 days"), and not the pronoun in "one of the largest".
-    ``dates`` are the time expressions that overlap it.
+    Not where it is part of a date ("five hours earlier", "the past 30 days"), and not the pronoun in "one of the
+    largest". ``text`` is the article's, ``dates`` are the time expressions near the quantity.
     """
     number = number_span(quantity)
-    if quantity.value == 1 and quantity.text.lower().startswith("one of ") and not quantity.modifier:
-        return False
+    if number.of(text).lower() == "one" and not quantity.modifier:
+        if text[number.end : number.end + 4].lower() == " of " or not (quantity.counted or quantity.unit):
+            return False
     for found in dates:
+        if 0 <= found.start - number.end <= 2 and found.text.lower().endswith(_PLACED) and not found.text[0].isdigit():
+            if found.text.split()[0].lower().rstrip("s") in _UNITS_OF_TIME:
+                return False  # the number of "[ten] years ago" that the date left out
         if found.start <= number.start and number.end <= found.end and found.part_of is None:
             if found.type in ("DATE", "TIME", "RANGE", "SET") or found.start_date or found.end_date:
                 return False
@@ -104,10 +115,10 @@ def is_figure(quantity: Quantity, dates: Sequence[TimeExpression]) -> bool:
 
 
 def asserted(tree: Tree, figure: int, attribution: Attribution | None) -> str:
-    """"" where the text asserts the figure, else why it doesn't: denied-by-..., condition-..., question.
+    """ "" where the text asserts the figure, else why it doesn't: denied-by-..., condition-..., question.
 
-    A figure is denied where the statement's cue denies ("denied that 30 were held"), or where the statement hangs on a word
-    that calls it untrue ("the absurd pretext that", "false claims of").
+    A figure is denied where the statement's cue denies ("denied that 30 were held"), or where the statement hangs on a
+    word that calls it untrue ("the absurd pretext that", "false claims of").
     """
     denials = lexicon()["denials"]
     if attribution is not None and attribution.sense == "deny":

@@ -22,7 +22,9 @@ class Polls:
         self.tree, self.sources = tree, sources
         words = lexicon()["polls"]
         self._mentions = [
-            t for t in range(tree.size) if tree.lemma[t] in words and tree.tag[t] in NOUN_TAGS and tree.dep[t] != "compound"
+            t
+            for t in range(tree.size)
+            if tree.lemma[t] in words and tree.tag[t] in NOUN_TAGS and tree.dep[t] != "compound"
         ]
 
     def source_of(self, figure: int, quantity: Quantity, source: Source, attributed: bool) -> Source | None:
@@ -58,11 +60,15 @@ class Polls:
     def _named(self, token: int, rule: str) -> Source | None:
         issuer = self.sources.issuer_of(token)
         if issuer is None:
-            near = [found for noun in lexicon()["polls"] if (found := self.sources.nearest_issuer(noun, token)) is not None]
+            near = [
+                found for noun in lexicon()["polls"] if (found := self.sources.nearest_issuer(noun, token)) is not None
+            ]
             issuer = min(near, key=lambda pair: abs(pair[0] - token))[1] if near else None
         if issuer is not None:
             return Source(issuer.name, issuer.span, rule)
         span = TextSpan(self.tree.start[self.tree.left_edge(token)], self.tree.end[token])
         name = span.of(self.tree.text)
         words = name.split(" ")
-        return Source(" ".join(words[1:] if words[0].lower() in ("the", "a", "an") and len(words) > 1 else words), span, rule)
+        return Source(
+            " ".join(words[1:] if words[0].lower() in ("the", "a", "an") and len(words) > 1 else words), span, rule
+        )

@@ -1,8 +1,8 @@
 """Who says it, by the most informative name the article gives.
 
 The attributions stage tells which words name the source and, where it can, whom they mean. What is added here is what a
-fact-checker would write into the cell: the issuer of "the report", the name out of "CEO of the Council Ann Orr", the poll a
-result is carried on from.
+fact-checker would write into the cell: the issuer of "the report", the name out of "CEO of the Council Ann Orr", the
+poll a result is carried on from.
 """
 
 from __future__ import annotations
@@ -16,9 +16,12 @@ from pipeline.stages.claims.lexicon import lexicon
 from pipeline.stages.claims.syntax import NOUN_TAGS, VERB_TAGS, Tree
 
 NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "LAW", "WORK_OF_ART", "FAC", "PRODUCT", "EVENT"})
-_ARTICLES = frozenset({"the", "a", "an", "its", "his", "her", "their", "this", "that", "these", "those", "some", "our", "my"})
+_ARTICLES = frozenset(
+    {"the", "a", "an", "its", "his", "her", "their", "this", "that", "these", "those", "some", "our", "my"}
+)
 _ISSUING = frozenset(
-    "release publish issue write conduct compile produce prepare carry author draft make do run take sponsor lead post".split()
+    """release publish issue write conduct compile produce prepare carry author draft make do run take sponsor lead
+    post""".split()
 )
 #: What a person issues, too; anything else called "the report" is an institution's.
 _PERSONAL = frozenset("statement letter tweet post article study paper account book page website research memo".split())
@@ -39,7 +42,7 @@ NOBODY = Source("", None, "")
 
 
 class Sources:
-    """A document's sources: one for every attribution, resolved in text order so that one may lean on those before it."""
+    """A document's sources: one an attribution, resolved in text order so that one may lean on those before it."""
 
     def __init__(self, tree: Tree, entities: Sequence[Entity], attributions: Sequence[Attribution]) -> None:
         self.tree = tree
@@ -117,8 +120,8 @@ class Sources:
     def speaker(self, figure: int) -> tuple[Source, TextSpan] | None:
         """Who says it by the parse alone, and the word that says so: for figures that no attribution holds.
 
-        The subject of a verb of saying over the figure's clause ("..., the ministry said"), of "puts the toll at 41", or
-        whom "according to" names. None for a pronoun: whom it means is the attributions stage's to say.
+        The subject of a verb of saying over the figure's clause ("..., the ministry said"), of "puts the toll at 41",
+        or whom "according to" names. None for a pronoun: whom it means is the attributions stage's to say.
         """
         tree, words = self.tree, lexicon()
         path = tree.up(figure)
@@ -126,7 +129,11 @@ class Sources:
             verb, rule = -1, ""
             if tree.dep[below] in ("ccomp", "parataxis") and tree.lemma[word] in words["say_verbs"]:
                 verb, rule = word, "subject-of-say"
-            elif tree.dep[below] == "pobj" and tree.lower[word] == "at" and tree.lemma[tree.head[word]] in words["put_verbs"]:
+            elif (
+                tree.dep[below] == "pobj"
+                and tree.lower[word] == "at"
+                and tree.lemma[tree.head[word]] in words["put_verbs"]
+            ):
                 verb, rule = tree.head[word], "subject-of-put-at"
             if verb < 0 or tree.tag[verb] not in VERB_TAGS:
                 continue
@@ -165,7 +172,12 @@ class Sources:
             if any(tree.dep[c] in ("auxpass", "nsubjpass") for c in tree.children[cue]):
                 return None
             behind = tree.head[cue]
-            if tree.dep[cue] == "amod" and behind == cue + 1 and tree.tag[behind] in NOUN_TAGS and tree.tag[cue] in VERB_TAGS:
+            if (
+                tree.dep[cue] == "amod"
+                and behind == cue + 1
+                and tree.tag[behind] in NOUN_TAGS
+                and tree.tag[cue] in VERB_TAGS
+            ):
                 return behind  # '"...", added KCNA.' read as "the added KCNA"
             for child in tree.children[cue]:
                 if tree.dep[child] == "nsubj" and tree.tag[child] in NOUN_TAGS:
@@ -182,7 +194,9 @@ class Sources:
         )
 
     def _named_in(self, span: TextSpan, token: int) -> Source | None:
-        """The name in a description: a person in apposition first, else the body that a spokesman or minister speaks for."""
+        """The name in a description: a person in apposition first, else the body that a spokesman or minister speaks
+        for.
+        """
         tree = self.tree
         inside = [self.entity_at[t] for t in tree.range(*span) if t in self.entity_at]
         for entity in inside:
@@ -192,7 +206,11 @@ class Sources:
             entity = self.entity_at.get(child)
             if entity and tree.dep[child] == "appos":
                 return Source(entity.name or entity.text, TextSpan(entity.start, entity.end), "name-in-apposition")
-        if tree.tag[token] == "NN" and all(e.label == "NORP" for e in inside) and (named := self._described_elsewhere(token, span)) is not None:
+        if (
+            tree.tag[token] == "NN"
+            and all(e.label == "NORP" for e in inside)
+            and (named := self._described_elsewhere(token, span)) is not None
+        ):
             return named
         if tree.lemma[token] in lexicon()["persons"]:
             for entity in inside:
@@ -201,7 +219,7 @@ class Sources:
         return None
 
     def _described_elsewhere(self, token: int, span: TextSpan) -> Source | None:
-        """The person whom the text describes by the same noun and the same words beside it: "Ann Orr, an Irish nurse"."""
+        """The person whom the text describes by the same noun and the same words: "Ann Orr, an Irish nurse"."""
         tree = self.tree
         if self._descriptions is None:
             self._descriptions = {}
@@ -210,7 +228,12 @@ class Sources:
                     continue
                 for noun, named in ((child, tree.head[child]), (tree.head[child], child)):
                     entity = self.entity_at.get(named)
-                    if entity is not None and entity.label == "PERSON" and tree.tag[noun] == "NN" and noun not in self.entity_at:
+                    if (
+                        entity is not None
+                        and entity.label == "PERSON"
+                        and tree.tag[noun] == "NN"
+                        and noun not in self.entity_at
+                    ):
                         self._descriptions.setdefault(tree.lemma[noun], []).append((noun, entity))
         modifiers = {tree.lower[c] for c in tree.children[token] if tree.dep[c] in ("amod", "compound")}
         people = {
@@ -224,7 +247,9 @@ class Sources:
         return None
 
     def issuer_of(self, token: int) -> Source | None:
-        """Who issued the document at a token, where its own phrase says so: X's report, X report, report by X, issued by X."""
+        """Who issued the document at a token, where its own phrase says so: X's report, X report, report by X, issued
+        by X.
+        """
         tree = self.tree
         for child in tree.children[token]:
             entity = self.entity_at.get(child)
@@ -263,7 +288,11 @@ class Sources:
             for token, noun in enumerate(tree.lemma):
                 if noun in words["documents"] and tree.tag[token] in NOUN_TAGS and token not in self.entity_at:
                     issuer = self.issuer_of(token)
-                    if issuer is None and tree.dep[token] == "dobj" and tree.lemma[tree.head[token]] in words["release_verbs"]:
+                    if (
+                        issuer is None
+                        and tree.dep[token] == "dobj"
+                        and tree.lemma[tree.head[token]] in words["release_verbs"]
+                    ):
                         for child in tree.children[tree.head[token]]:
                             if tree.dep[child] == "nsubj" and (entity := self.entity_at.get(child)) is not None:
                                 issuer = self._named(entity, "issuer-subject")

@@ -18,7 +18,7 @@ from pipeline.stages.claims.syntax import Tree
 from pipeline.stages.claims.when import Dates, find_when
 from pipeline.stages.claims.where import Places, find_where
 from pipeline.stages.component import stage, store
-from pipeline.stages.layout import read_sentences, section_at, section_kind
+from pipeline.stages.layout import section_kind
 
 #: Kinds of figure that count things.
 _COUNTING = frozenset({"count", "fraction", "other"})
@@ -29,10 +29,10 @@ _WORTH = {"figure": 0.4, "source": 0.3, "when": 0.2, "where": 0.2, "not asserted
 def find_claims(doc: Doc, settings: ClaimsConfig) -> list[Claim]:
     """The claims of a document, in text order.
 
-    Reads the records of the other stages from ``doc._`` (entities, quantities, dates, attributions, sentences; any may be
-    empty) and the parse. A figure inside a statement's content is claimed by the statement's source, the innermost where
-    several hold it; a figure outside is the outlet's own and has no source. An attributed statement with two figures gives two
-    claims, one with none gives one. ``rules`` tells for every filled column how it was filled.
+    Reads the records of the other stages from ``doc._`` (entities, quantities, dates, attributions, sentences; any may
+    be empty) and the parse. A figure inside a statement's content is claimed by the statement's source, the innermost
+    where several hold it; a figure outside is the outlet's own and has no source. An attributed statement with two
+    figures gives two claims, one with none gives one. ``rules`` tells for every filled column how it was filled.
     """
     return _Assembly(doc, settings).claims()
 
@@ -75,18 +75,20 @@ class _Assembly:
         claims = [
             self._figure_claim(position, holders[position])
             for position in order
-            if is_figure(self.quantities[position], self._dates_over(self.quantities[position]))
+            if is_figure(self.tree.text, self.quantities[position], self._dates_over(self.quantities[position]))
         ]
         with_figure = self._holding(offsets[i] for i in order)
         for position, found in enumerate(self.attributions):
             if position not in with_figure and found.content_spans and is_statement(self.tree, found):
                 claims.append(self._statement_claim(position))
-        return sorted(claims, key=lambda claim: (claim.start, claim.end, claim.quantity if claim.quantity is not None else -1))
+        return sorted(
+            claims, key=lambda claim: (claim.start, claim.end, claim.quantity if claim.quantity is not None else -1)
+        )
 
     def _dates_over(self, quantity: Quantity) -> list:
         """The time expressions near a quantity; dates are in text order."""
         starts = self._date_starts
-        first, last = bisect_left(starts, quantity.start - 80), bisect_right(starts, quantity.end)
+        first, last = bisect_left(starts, quantity.start - 80), bisect_right(starts, quantity.end + 3)
         return [self.dates[i] for i in range(first, last) if self.dates[i].end > quantity.start]
 
     @property
@@ -133,7 +135,9 @@ class _Assembly:
             content, cue = attribution.content_spans, attribution.cue_spans
             claim = self._claim_span(attribution, sentence)
             source = self.sources.of(holder)
-        spoken = self.sources.speaker(token) if not source.name or attribution is None or attribution.cue == ":" else None
+        spoken = (
+            self.sources.speaker(token) if not source.name or attribution is None or attribution.cue == ":" else None
+        )
         if spoken is not None and (attribution is None or any(c.start <= spoken[1].start < c.end for c in content)):
             source, cue = spoken[0], [spoken[1]]
         else:
@@ -161,8 +165,13 @@ class _Assembly:
         if how:
             rules.append(("counted", how))
         number = self._sentence_of(span.start)
-        present = {"figure": True, "source": bool(source.name), "when": when is not None, "where": where is not None,
-                   "not asserted": bool(doubt)}
+        present = {
+            "figure": True,
+            "source": bool(source.name),
+            "when": when is not None,
+            "where": where is not None,
+            "not asserted": bool(doubt),
+        }
         return Claim(
             start=claim.start,
             end=claim.end,
@@ -187,7 +196,7 @@ class _Assembly:
         )
 
     def _fronted(self, position: int, stating: Sequence[int]) -> int | None:
-        """The statement a figure in front of it belongs to: "Of the 12 on board, nine survived, the coastguard said"."""
+        """The statement a figure in front of it belongs to: "Of the 12 aboard, nine survived, the coastguard said"."""
         tree, span = self.tree, number_span(self.quantities[position])
         token = tree.at(span.start)
         end = tree.end[tree.sentence(token)[1] - 1]
@@ -227,11 +236,13 @@ class _Assembly:
         return [TextSpan(self.quantities[i].start, self.quantities[i].end) for i in near]
 
     def _near(self, quantity: Quantity) -> bool:
-        """Whether the counted noun stands in the figure's sentence, so that it can stand for the figure in the parse."""
+        """Whether the counted noun stands in the figure's sentence and can stand for it in the parse."""
         if quantity.counted_span is None:
             return False
         number = number_span(quantity)
-        return self.tree.sentence(self.tree.at(number.start)) == self.tree.sentence(self.tree.at(quantity.counted_span.start))
+        return self.tree.sentence(self.tree.at(number.start)) == self.tree.sentence(
+            self.tree.at(quantity.counted_span.start)
+        )
 
     def _claim_span(self, attribution: Attribution, sentence: TextSpan) -> TextSpan:
         """The part of a statement that stands in a figure's sentence."""
@@ -244,9 +255,13 @@ class _Assembly:
         if not self.attributions:
             return []
         if not hasattr(self, "_contents"):
-            self._contents = sorted((s.start, s.end, i) for i, a in enumerate(self.attributions) for s in a.content_spans)
+            self._contents = sorted(
+                (s.start, s.end, i) for i, a in enumerate(self.attributions) for s in a.content_spans
+            )
         last = bisect_right(self._contents, (sentence.end, 0, 0))
-        return [TextSpan(s, e) for s, e, i in self._contents[max(0, last - 40) : last] if e > sentence.start and i != holder]
+        return [
+            TextSpan(s, e) for s, e, i in self._contents[max(0, last - 40) : last] if e > sentence.start and i != holder
+        ]
 
     def _statement_claim(self, position: int) -> Claim:
         found = self.attributions[position]

@@ -21,22 +21,59 @@ NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 #: What it costs a modifier (a date, a place) to reach a word by going up one arc from its own side. A date inside a
 #: relative clause dates that clause's event, not the event of the noun outside it.
 _MODIFIER_UP = {
-    "prep": 0.0, "pobj": 0.0, "npadvmod": 0.0, "advmod": 0.0, "nummod": 0.0, "compound": 0.0, "amod": 0.0, "nmod": 0.0,
-    "appos": 0.5, "pcomp": 0.5, "poss": 0.5, "dep": 0.5, "agent": 1.0, "det": 0.0, "case": 0.0, "quantmod": 0.0,
-    "nsubj": 1.0, "nsubjpass": 1.0, "dobj": 1.0, "attr": 1.0, "acomp": 1.0, "dative": 1.0, "oprd": 1.0,
-    "conj": 1.5, "xcomp": 1.0, "acl": 3.0, "relcl": 3.5, "advcl": 2.5, "ccomp": 6.0, "csubj": 4.0, "parataxis": 4.0,
+    "prep": 0.0,
+    "pobj": 0.0,
+    "npadvmod": 0.0,
+    "advmod": 0.0,
+    "nummod": 0.0,
+    "compound": 0.0,
+    "amod": 0.0,
+    "nmod": 0.0,
+    "appos": 0.5,
+    "pcomp": 0.5,
+    "poss": 0.5,
+    "dep": 0.5,
+    "agent": 1.0,
+    "det": 0.0,
+    "case": 0.0,
+    "quantmod": 0.0,
+    "nsubj": 1.0,
+    "nsubjpass": 1.0,
+    "dobj": 1.0,
+    "attr": 1.0,
+    "acomp": 1.0,
+    "dative": 1.0,
+    "oprd": 1.0,
+    "conj": 1.5,
+    "xcomp": 1.0,
+    "acl": 3.0,
+    "relcl": 3.5,
+    "advcl": 2.5,
+    "ccomp": 6.0,
+    "csubj": 4.0,
+    "parataxis": 4.0,
 }
-#: The same from the figure's side: the figure shares the time and place of the clause it stands in, and of the clauses above.
+#: The same from the figure's side: the figure shares the time and place of the clause it stands in, and of the clauses
+#: above.
 _FIGURE_UP = {
-    "advcl": 1.0, "acl": 0.75, "relcl": 1.0, "ccomp": 1.0, "xcomp": 0.25, "conj": 0.75, "pcomp": 0.25, "parataxis": 2.0,
-    "csubj": 1.0, "dep": 0.5, "appos": 0.5,
+    "advcl": 1.0,
+    "acl": 0.75,
+    "relcl": 1.0,
+    "ccomp": 1.0,
+    "xcomp": 0.25,
+    "conj": 0.75,
+    "pcomp": 0.25,
+    "parataxis": 2.0,
+    "csubj": 1.0,
+    "dep": 0.5,
+    "appos": 0.5,
 }
 _SAME_EVENT = frozenset({"when", "as", "where", "while"})
 
 
 @dataclass(frozen=True, slots=True)
 class Bearing:
-    """How a modifier bears on a figure: ``cost`` (0: directly), the word where both meet, and the arcs on either side."""
+    """How a modifier bears on a figure: ``cost`` (0: directly), the word where both meet, the arcs on either side."""
 
     cost: float
     meet: int
@@ -79,6 +116,7 @@ class Tree:
 
     def _elliptical(self, second: int, first: int) -> bool:
         """Whether a joined verb leans on the first one's auxiliary: "17 were killed and 30 wounded"."""
+
         def helped(verb: int) -> bool:
             return any(self.dep[c] in ("aux", "auxpass") for c in self.children[verb])
 
@@ -120,7 +158,8 @@ class Tree:
         """Whether two phrases stand side by side: at most two words between them, no verb, comma or conjunction."""
         between = range(min(one[-1], other[-1]) + 1, max(one[0], other[0]))
         return len(between) <= 2 and not any(
-            self.tag[t] in VERB_TAGS or self.dep[t] in ("punct", "cc") or self.lower[t] in ("to", "from") for t in between
+            self.tag[t] in VERB_TAGS or self.dep[t] in ("punct", "cc") or self.lower[t] in ("to", "from")
+            for t in between
         )
 
     def left_edge(self, token: int) -> int:
@@ -134,7 +173,7 @@ class Tree:
         return first
 
     def bearing(self, modifier: int, figure: int) -> Bearing | None:
-        """How the phrase at ``modifier`` bears on the one at ``figure``; None where they stand in different sentences."""
+        """How the phrase at ``modifier`` bears on the one at ``figure``; None where their sentences differ."""
         figure_path, modifier_path = self.up(figure), self.up(modifier)
         on_path = {token: position for position, token in enumerate(figure_path)}
         for steps, token in enumerate(modifier_path):

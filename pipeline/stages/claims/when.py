@@ -1,7 +1,7 @@
 """The period a figure speaks of: the date that bears on the figure's own event, by syntax.
 
-A date bears on a figure where it hangs on the figure's noun, on the verb of its clause, on another part of that clause, or on
-a clause above it. A date that only says when something was reported, or when a side event took place, does not.
+A date bears on a figure where it hangs on the figure's noun, on the verb of its clause, on another part of that clause,
+or on a clause above it. A date that only says when something was reported, or when a side event took place, does not.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ ADJOINING = 2.0
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """``date``: position of the time expression; ``period``: its days where they are not its own; ``rule`` names the way."""
+    """``date``: the time expression's position; ``period``: the days where they aren't its own; ``rule``: the way."""
 
     date: int
     rule: str
@@ -92,9 +92,9 @@ def find_when(
 ) -> When | None:
     """The time expression that gives the period of the figure at token ``figure``.
 
-    ``span`` is the figure, ``content`` the spans of the statement that holds it (none: the outlet's own voice), ``other`` those
-    of the statements in the sentence that don't hold it, ``cue`` those of the words that attribute it, ``rivals`` the other
-    figures of the sentence.
+    ``span`` is the figure, ``content`` the spans of the statement that holds it (none: the outlet's own voice),
+    ``other`` those of the statements in the sentence that don't hold it, ``cue`` those of the words that attribute it,
+    ``rivals`` the other figures of the sentence.
     """
     tree = dates.tree
     best: tuple[float, int, str, Bearing] | None = None
@@ -156,12 +156,20 @@ def _meant(dates: Dates, position: int, rule: str, figure: int, bearing: Bearing
         # "since 2009, when a storm killed 464": the figure's clause hangs on the year, not on the time since.
         for end in range(position + 1, min(position + 3, len(dates.dates))):
             part = dates.dates[end]
-            if part.part_of == (found.start, found.end) and any(part.start <= tree.start[t] < part.end for t in tree.up(figure)):
+            if part.part_of == (found.start, found.end) and any(
+                part.start <= tree.start[t] < part.end for t in tree.up(figure)
+            ):
                 return When(end, "clause-on-date")
     joined = _joined(dates, position)
     if joined is not None:
         return When(position, f"{rule}-and", joined)
-    if _so_far(tree, found) and found.start_date and dates.published and found.end_date and found.end_date > dates.published:
+    if (
+        _so_far(tree, found)
+        and found.start_date
+        and dates.published
+        and found.end_date
+        and found.end_date > dates.published
+    ):
         return When(position, f"{rule}-so-far", (found.start_date, dates.published))
     return When(position, rule)
 
@@ -186,7 +194,9 @@ def _so_far(tree: Tree, found: TimeExpression) -> bool:
 
 
 #: "up 4 points from 2008": the date is what is compared with.
-_CHANGED = frozenset("up down higher lower rise rose risen fall fell fallen increase increased decrease decreased drop dropped".split())
+_CHANGED = frozenset(
+    "up down higher lower rise rose risen fall fell fallen increase increased decrease decreased drop dropped".split()
+)
 
 
 def _comparison(tree: Tree, found: TimeExpression, token: int) -> bool:
@@ -201,13 +211,17 @@ def _comparison(tree: Tree, found: TimeExpression, token: int) -> bool:
     for step in tree.up(token)[1:4]:
         if tree.tag[step] in ("JJS", "RBS"):
             return True
-        if any(tree.tag[c] in ("JJS", "RBS") or tree.lower[c] in ("first", "record") for c in tree.children[step] if c < token):
+        if any(
+            tree.tag[c] in ("JJS", "RBS") or tree.lower[c] in ("first", "record")
+            for c in tree.children[step]
+            if c < token
+        ):
             return tree.tag[step] not in VERB_TAGS
     return False
 
 
 def _behind_cue(tree: Tree, found: TimeExpression, cue: Sequence[TextSpan]) -> bool:
-    """"said on Monday the trip would take a year": right behind the cue it dates the saying, whatever the parse says."""
+    """ "said on Monday the trip would take a year": right behind the cue it dates the saying."""
     for span in cue:
         between = tree.text[span.end : found.start].strip().lower()
         if span.end <= found.start and between in ("", "on", "late", "early", "late on", "early on", "earlier"):
@@ -220,8 +234,13 @@ def _inside(offset: int, spans: Sequence[TextSpan]) -> bool:
 
 
 def _cost(
-    tree: Tree, token: int, bearing: Bearing, found: TimeExpression,
-    content: Sequence[TextSpan], other: Sequence[TextSpan], cue: Sequence[TextSpan],
+    tree: Tree,
+    token: int,
+    bearing: Bearing,
+    found: TimeExpression,
+    content: Sequence[TextSpan],
+    other: Sequence[TextSpan],
+    cue: Sequence[TextSpan],
 ) -> tuple[float, str]:
     """The price of a bearing and the name of the way it takes."""
     cost, words = bearing.cost, lexicon()
@@ -265,7 +284,9 @@ def _cost(
     return cost, "modifier-of-verb"
 
 
-_ANAPHOR = re.compile(r"(?:(?:over|during|in|within) )?(?:that|this|the same|the) (?:time )?(?:period|time|interval|span)", re.I)
+_ANAPHOR = re.compile(
+    r"(?:(?:over|during|in|within) )?(?:that|this|the same|the) (?:time )?(?:period|time|interval|span)", re.I
+)
 _ANAPHOR_PREPOSITIONS = frozenset({"over", "during", "in", "within", "for", "throughout", "across", "through"})
 
 

@@ -67,8 +67,6 @@ class Places:
         self.last: Where | None = None
         self._by_sentence: dict[int, list[_Place]] = {}
         self._countries = [e for e in entities if e.label == "GPE" and not self._in_dateline(e.start)]
-        self._settled = [e for e in self._countries if (e.name or e.text) not in countries()]
-        self._settled_starts = [e.start for e in self._settled]
 
     def _in_dateline(self, offset: int) -> bool:
         return any(s.start <= offset < s.end for s in self.datelines)
@@ -87,7 +85,11 @@ class Places:
             if self._in_dateline(tree.start[token]):
                 continue
             if lower in _PRONOUN_PLACES and dep == "advmod":
-                found.append(_Place(token, tree.text[tree.start[token] : tree.end[token]], self._span(token, token), "there", 0.5))
+                found.append(
+                    _Place(
+                        token, tree.text[tree.start[token] : tree.end[token]], self._span(token, token), "there", 0.5
+                    )
+                )
                 continue
             if tree.tag[token] not in NOUN_TAGS:
                 continue
@@ -134,7 +136,19 @@ class Places:
         return TextSpan(self.tree.start[first], self.tree.end[last])
 
     def _place_like(self, token: int) -> bool:
-        return self.tree.lemma[token] in lexicon()["place_nouns"] or self.tree.lower[token] in lexicon()["place_nouns"]
+        """Whether a noun may be called a place: "the town", "functional constituencies"; not "on nations", "at his
+        school".
+        """
+        tree, nouns = self.tree, lexicon()["place_nouns"]
+        if tree.lemma[token] not in nouns and tree.lower[token] not in nouns:
+            return False
+        around = [c for c in tree.children[token] if tree.dep[c] != "punct"]
+        if tree.tag[token] == "NNS" and not around:
+            return False
+        if token and tree.lower[token - 1] == "-":
+            return False
+        owned = any(tree.tag[c] == "PRP$" for c in around)
+        return not owned or any(tree.dep[c] in ("prep", "appos", "compound", "amod", "nmod") for c in around)
 
     def _place_in_compound(self, token: int) -> Entity | None:
         for child in self.tree.children[token]:
@@ -149,7 +163,7 @@ class Places:
         return _Place(self.tree.at(entity.end - 1), self.tree.text[start:end], TextSpan(start, end), rule, cost)
 
     def _named(self, token: int, rule: str, cost: float) -> _Place:
-        """The place a noun names: the entity it is part of, "town of X" as X, else the noun with what stands before it."""
+        """The place a noun names: the entity it is part of, "town of X" as X, else the noun and what precedes it."""
         tree = self.tree
         entity = self.entity_at.get(token)
         if entity is not None and entity.label in PLACE_LABELS:
@@ -160,8 +174,9 @@ class Places:
             if tree.dep[child] == "prep" and child > token and tree.lower[child] in _INNER:
                 for inner in tree.children[child]:
                     named = self.entity_at.get(inner)
-                    if tree.dep[inner] == "pobj" and (named is not None or tree.tag[inner] in ("NNP", "NNPS")
-                                                      or self._place_like(inner)):
+                    if tree.dep[inner] == "pobj" and (
+                        named is not None or tree.tag[inner] in ("NNP", "NNPS") or self._place_like(inner)
+                    ):
                         place = self._named(inner, f"{rule}-{tree.lower[child]}", cost)
                         return _Place(token, place.name, place.span, place.rule, cost, place.bare, tree.lemma[token])
             if tree.dep[child] == "appos" and (named := self.entity_at.get(child)) and named.label != "PERSON":
@@ -197,7 +212,7 @@ class Places:
         return self.tree.text[start:end].replace("the", "").strip(" ,") in ("", "and", "or", "and in")
 
     def meant(self, place: _Place) -> Where:
-        """A place by its name: "the city" is the last one named, "the country" the one the document mostly speaks of."""
+        """A place by its name: "the city" is the last one named, "the country" the one mostly spoken of."""
         words = lexicon()
         found: tuple[str, TextSpan] | None = None
         if place.bare in words["whole_country"]:
@@ -205,7 +220,7 @@ class Places:
         elif place.bare:
             found = self._before(place)
             if found is None and place.bare in words["settlements"]:
-                at = bisect_left(self._settled_starts, place.span.start) - 1
+                at = bisect_left(self._settled, place.span.start, key=lambda entity: entity.start) - 1
                 if at >= 0:
                     entity = self._settled[at]
                     found = (entity.text, TextSpan(entity.start, entity.end))
@@ -224,6 +239,11 @@ class Places:
                 return None
             first = self.tree.sentence(first - 1)[0]
         return None
+
+    @cached_property
+    def _settled(self) -> list[Entity]:
+        """The places with a government that are no countries, in text order."""
+        return [e for e in self._countries if (e.name or e.text) not in countries()]
 
     @cached_property
     def country(self) -> tuple[str, TextSpan] | None:
@@ -248,14 +268,18 @@ def find_where(
 ) -> Where | None:
     """The place that bears on the figure at token ``figure``; ``content`` and ``cue`` as for ``find_when``.
 
-    ``people`` is False for percentages, money and measures: what they are the level of has a place ("Spain's debt"), while
-    the subject of a count is a doer.
+    ``people`` is False for percentages, money and measures: what they are the level of has a place ("Spain's debt"),
+    while the subject of a count is a doer.
     """
     tree = places.tree
     words = lexicon()
     best: tuple[float, _Place] | None = None
     for place in places.in_sentence(figure):
-        if place.span.start < span.end and span.start < place.span.end and place.span.end - place.span.start >= span.end - span.start:
+        if (
+            place.span.start < span.end
+            and span.start < place.span.end
+            and place.span.end - place.span.start >= span.end - span.start
+        ):
             continue
         bearing = tree.bearing(place.token, figure)
         if bearing is None or place.token == figure:
@@ -270,8 +294,14 @@ def find_where(
             cost -= 3.0 if reported_thing and place.span.start > span.end else 0.0
         if place.rule in ("possessor", "compound", "of-phrase"):
             # Whose or which only where it qualifies the thing counted or its event, never the doer.
-            if bearing.meet != figure and tree.tag[bearing.meet] in VERB_TAGS and "nsubjpass" not in bearing.modifier_arcs:
-                level = not people and tree.lemma[bearing.meet] in words["level_verbs"] and "nsubj" in bearing.modifier_arcs
+            if (
+                bearing.meet != figure
+                and tree.tag[bearing.meet] in VERB_TAGS
+                and "nsubjpass" not in bearing.modifier_arcs
+            ):
+                level = (
+                    not people and tree.lemma[bearing.meet] in words["level_verbs"] and "nsubj" in bearing.modifier_arcs
+                )
                 cost += -0.5 if level else 2.0
         if tree.tag[bearing.meet] in VERB_TAGS and any(s.start <= tree.start[bearing.meet] < s.end for s in cue):
             cost += 3.0

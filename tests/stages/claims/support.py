@@ -1,7 +1,7 @@
 """Docs with hand-made records from inline markup, so that the claims stage is tested apart from the stages before it.
 
-Marks: q (a figure; value, counted, kind, unit, modifier), d (a date; start..end), e (an entity; label, name), and for an attribution
-a1 ... with part=source, cue or content (and sense=deny on the cue).
+Marks: q (a figure; value, counted, kind, unit, modifier), d (a date; start..end), e (an entity; label, name), and for
+an attribution a1 ... with part=source, cue or content (and sense=deny on the cue).
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ PUBLISHED = date(2017, 7, 7)
 
 
 def marked_doc(model, marked: str, *, published: date | None = PUBLISHED):
-    """A Doc with the records that the marks describe; a blank line starts a new section, "= " before it makes a headline."""
+    """A Doc with the records that the marks describe; a blank line starts a new section, "= " before it makes a
+    headline.
+    """
     text, marks = parse(marked)
     sections, position = [], 0
     for block in text.split("\n\n"):
@@ -32,9 +34,20 @@ def marked_doc(model, marked: str, *, published: date | None = PUBLISHED):
         a, span = mark.attributes, TextSpan(mark.start, mark.end)
         kind = next(iter(a), "")
         if kind == "q":
-            quantities.append(Quantity(*span, mark.text, Decimal(a.get("value", "1")), None, a.get("kind", "count"), "test",
-                                       unit=a.get("unit", ""), counted=a.get("counted", ""), modifier=a.get("modifier", ""),
-                                       number_span=span))
+            quantities.append(
+                Quantity(
+                    *span,
+                    mark.text,
+                    Decimal(a.get("value", "1")),
+                    None,
+                    a.get("kind", "count"),
+                    "test",
+                    unit=a.get("unit", ""),
+                    counted=a.get("counted", ""),
+                    modifier=a.get("modifier", ""),
+                    number_span=span,
+                )
+            )
         elif kind == "d":
             first, _, last = a["d"].partition("..")
             days = [date.fromisoformat(x) if x else None for x in (first, last or first)]
@@ -49,9 +62,22 @@ def marked_doc(model, marked: str, *, published: date | None = PUBLISHED):
         joined = {part: " ".join(s.of(text) for s in spans[part]) for part in spans}
         everything = [s for part in spans.values() for s in part]
         sense = next((a["sense"] for _, a in found.get("cue", ()) if "sense" in a), "say")
-        attributions.append(Attribution(
-            min(s.start for s in everything), max(s.end for s in everything), "indirect", joined["source"], joined["source"],
-            spans["source"], joined["cue"], spans["cue"], joined["content"], spans["content"], "test", sense=sense))
+        attributions.append(
+            Attribution(
+                min(s.start for s in everything),
+                max(s.end for s in everything),
+                "indirect",
+                joined["source"],
+                joined["source"],
+                spans["source"],
+                joined["cue"],
+                spans["cue"],
+                joined["content"],
+                spans["content"],
+                "test",
+                sense=sense,
+            )
+        )
     doc._.quantities, doc._.dates, doc._.entities = tuple(quantities), tuple(dates), tuple(entities)
     doc._.attributions = tuple(sorted(attributions, key=lambda found: found.start))
     return doc

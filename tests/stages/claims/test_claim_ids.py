@@ -9,13 +9,20 @@ from pipeline import run
 from pipeline.records import Article
 
 TEXT = (
-    "Ferry sinks off Port Lume\n\nThe Lume Coastguard said 41 passengers were killed on Tuesday when a ferry capsized.\n\n"
+    "Ferry sinks off Port Lume\n\nThe Lume Coastguard said 41 passengers were killed on Tuesday when a "
+    "ferry capsized.\n\n"
     "The ministry closed 12 harbours in 2014. Divers found nothing.\n"
 )
 
 
 def ids(folder, *articles):
-    run([Article(doc_id, f"{doc_id}.txt", text, published=date(2021, 3, 4), published_from="metadata") for doc_id, text in articles], folder)
+    run(
+        [
+            Article(doc_id, f"{doc_id}.txt", text, published=date(2021, 3, 4), published_from="metadata")
+            for doc_id, text in articles
+        ],
+        folder,
+    )
     with open(folder / "claims.csv", encoding="utf-8-sig", newline="") as file:
         return {row["claim_id"]: (row["doc_id"], row["claim"], row["figure"]) for row in csv.DictReader(file)}
 
@@ -29,11 +36,15 @@ def test_ids_are_unique_and_begin_with_a_letter(before):
     assert len(before) >= 3 and all(key[0].isalpha() for key in before)
 
 
-@pytest.mark.parametrize("edit", [
-    lambda text: "Harbour news, late edition\n\n" + text,
-    lambda text: text.replace("Divers found nothing.", "Divers searched all night and found nothing at all."),
-    lambda text: text + "\nThe weather was calm, the mayor said.\n",
-], ids=["before", "within-the-paragraph", "after"])
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda text: "Harbour news, late edition\n\n" + text,
+        lambda text: text.replace("Divers found nothing.", "Divers searched all night and found nothing at all."),
+        lambda text: text + "\nThe weather was calm, the mayor said.\n",
+    ],
+    ids=["before", "within-the-paragraph", "after"],
+)
 def test_unchanged_by_edits_elsewhere(before, edit, tmp_path):
     after = ids(tmp_path, ("ferry", edit(TEXT)))
     ferry = {key for key, (doc_id, *_) in before.items() if doc_id == "ferry"}
@@ -41,7 +52,9 @@ def test_unchanged_by_edits_elsewhere(before, edit, tmp_path):
 
 
 def test_unchanged_by_the_order_of_the_corpus(before, tmp_path):
-    after = ids(tmp_path, ("other", "The village lost 40 houses in the fire."), ("new", "A storm cut 3 roads."), ("ferry", TEXT))
+    after = ids(
+        tmp_path, ("other", "The village lost 40 houses in the fire."), ("new", "A storm cut 3 roads."), ("ferry", TEXT)
+    )
     assert before == {key: value for key, value in after.items() if value[0] != "new"}
 
 

@@ -11,14 +11,20 @@ from tests.stages.claims.support import claims_of, marked_doc, rule
 
 
 def test_two_figures_share_the_attribution(model):
-    claims, doc = claims_of(model, "[The ministry](a1; part=source) [said](a1; part=cue) [[41](q) people died and [60](q) were hurt](a1; part=content).")
+    claims, doc = claims_of(
+        model,
+        "[The ministry](a1; part=source) [said](a1; part=cue) [[41](q) people died and [60](q) were "
+        "hurt](a1; part=content).",
+    )
     assert [c.attribution for c in claims] == [0, 0] and [c.quantity for c in claims] == [0, 1]
     assert {c.source for c in claims} == {"ministry"}
     assert {c.claim for c in claims} == {"41 people died and 60 were hurt"}
 
 
 def test_statement_without_figure(model):
-    (claim,), doc = claims_of(model, "[Ann Orr](a1; part=source) [said](a1; part=cue) [the bridge was unsafe](a1; part=content).")
+    (claim,), doc = claims_of(
+        model, "[Ann Orr](a1; part=source) [said](a1; part=cue) [the bridge was unsafe](a1; part=content)."
+    )
     assert claim.quantity is None and claim.claim == "the bridge was unsafe" and claim.cue == "said"
 
 
@@ -27,12 +33,23 @@ def test_own_voice_has_no_source(model):
     assert claim.source == "" and claim.attribution is None and claim.claim == "South Korea evacuated 80 people."
 
 
-@pytest.mark.parametrize("marked, source, name", [
-    ("A quake struck the coast, killing [76](q) people, the [Interior Ministry](e=ORG) said.", "Interior Ministry", "subject-of-say"),
-    ("Activists put the toll at [41](q).", "Activists", "subject-of-put-at"),
-    ("[Libya](a1; part=source)[:](a1; part=cue) [Rebels say [17](q) fighters were killed](a1; part=content).", "Rebels", "subject-of-say"),
-    ("She said [17](q) fighters were killed.", "", ""),
-])
+@pytest.mark.parametrize(
+    "marked, source, name",
+    [
+        (
+            "A quake struck the coast, killing [76](q) people, the [Interior Ministry](e=ORG) said.",
+            "Interior Ministry",
+            "subject-of-say",
+        ),
+        ("Activists put the toll at [41](q).", "Activists", "subject-of-put-at"),
+        (
+            "[Libya](a1; part=source)[:](a1; part=cue) [Rebels say [17](q) fighters were killed](a1; part=content).",
+            "Rebels",
+            "subject-of-say",
+        ),
+        ("She said [17](q) fighters were killed.", "", ""),
+    ],
+)
 def test_speaker_by_the_parse_alone(model, marked, source, name):
     claims, _ = claims_of(model, marked)
     assert (claims[0].source, rule(claims[0], "source")) == (source, name)
@@ -40,29 +57,59 @@ def test_speaker_by_the_parse_alone(model, marked, source, name):
 
 def test_plans_and_deeds_are_no_statements(model):
     claims, _ = claims_of(
-        model, "[The firm](a1; part=source) [plans to](a1; part=cue; sense=promise) [open [40](q) shops](a1; part=content).")
+        model,
+        "[The firm](a1; part=source) [plans to](a1; part=cue; sense=promise) [open [40](q) shops](a1; part=content).",
+    )
     assert claims[0].source == ""
 
 
 def test_innermost_statement(model):
     claims, _ = claims_of(
-        model, "[The agency](a1; part=source) [reported](a1; part=cue) [that [the mayor](a2; part=source) [said](a2; part=cue) "
-        "[[12](q) houses burned](a2; part=content)](a1; part=content).")
+        model,
+        "[The agency](a1; part=source) [reported](a1; part=cue) [that [the mayor](a2; part=source) "
+        "[said](a2; part=cue) "
+        "[[12](q) houses burned](a2; part=content)](a1; part=content).",
+    )
     assert [c.source for c in claims] == ["mayor"]
 
 
-@pytest.mark.parametrize("marked, source, name", [
-    ("[The [Pentagon](e=ORG)](a1; part=source) [says](a1; part=cue) [raids killed [603](q) civilians](a1; part=content). "
-     "[The report](a2; part=source) [says](a2; part=cue) [[119](q) died in May](a2; part=content).", "Pentagon", "issuer-last-source"),
-    ("An audit by the [School Board](e=ORG) came out. [The audit](a1; part=source) [counts](a1; part=cue) [[40](q) schools](a1; part=content).",
-     "School Board", "issuer-by-elsewhere"),
-    ("[[Orla Institute](e=ORG)'s study](a1; part=source) [shows](a1; part=cue) [[40](q) percent smoke](a1; part=content).",
-     "Orla Institute", "issuer-possessor"),
-    ("[A spokesman for the [Home Office](e=ORG)](a1; part=source) [said](a1; part=cue) [[40](q) had left](a1; part=content).",
-     "Home Office", "speaks-for"),
-    ("[Lena Ortun](e=PERSON), finance minister, spoke. [The finance minister, [Lena Ortun](e=PERSON)](a1; part=source), [said](a1; part=cue) "
-     "[[40](q) had left](a1; part=content).", "Lena Ortun", "named-in-description"),
-])
+@pytest.mark.parametrize(
+    "marked, source, name",
+    [
+        (
+            "[The [Pentagon](e=ORG)](a1; part=source) [says](a1; part=cue) [raids killed [603](q) "
+            "civilians](a1; part=content). "
+            "[The report](a2; part=source) [says](a2; part=cue) [[119](q) died in May](a2; part=content).",
+            "Pentagon",
+            "issuer-last-source",
+        ),
+        (
+            "An audit by the [School Board](e=ORG) came out. [The audit](a1; part=source) [counts](a1; "
+            "part=cue) [[40](q) schools](a1; part=content).",
+            "School Board",
+            "issuer-by-elsewhere",
+        ),
+        (
+            "[[Orla Institute](e=ORG)'s study](a1; part=source) [shows](a1; part=cue) [[40](q) percent "
+            "smoke](a1; part=content).",
+            "Orla Institute",
+            "issuer-possessor",
+        ),
+        (
+            "[A spokesman for the [Home Office](e=ORG)](a1; part=source) [said](a1; part=cue) [[40](q) "
+            "had left](a1; part=content).",
+            "Home Office",
+            "speaks-for",
+        ),
+        (
+            "[Lena Ortun](e=PERSON), finance minister, spoke. [The finance minister, [Lena "
+            "Ortun](e=PERSON)](a1; part=source), [said](a1; part=cue) "
+            "[[40](q) had left](a1; part=content).",
+            "Lena Ortun",
+            "named-in-description",
+        ),
+    ],
+)
 def test_source(model, marked, source, name):
     claims, _ = claims_of(model, marked)
     assert (claims[-1].source, rule(claims[-1], "source")) == (source, name)
@@ -70,18 +117,27 @@ def test_source(model, marked, source, name):
 
 def test_poll_carries_on(model):
     claims, _ = claims_of(
-        model, "A [Halden University](e=ORG) poll gives Birk [46](q; kind=percent; unit=percent) percent. "
-        "Another [9](q; kind=percent; unit=percent; counted=respondent) percent of respondents were undecided.")
+        model,
+        "A [Halden University](e=ORG) poll gives Birk [46](q; kind=percent; unit=percent) percent. "
+        "Another [9](q; kind=percent; unit=percent; counted=respondent) percent of respondents were undecided.",
+    )
     assert [c.source for c in claims] == ["Halden University", "Halden University"]
     assert [rule(c, "source") for c in claims] == ["poll-in-sentence", "poll-carried"]
 
 
-@pytest.mark.parametrize("marked, status", [
-    ("[The governor](a1; part=source) [denied](a1; part=cue; sense=deny) [that [200](q) villagers were missing](a1; part=content).", "denied-by-denied"),
-    ("They fired under the absurd pretext that [one](q) shell had landed.", "denied-by-pretext"),
-    ("If [200](q) people came, the hall would be full.", "condition-if"),
-    ("In all [200](q) people came.", ""),
-])
+@pytest.mark.parametrize(
+    "marked, status",
+    [
+        (
+            "[The governor](a1; part=source) [denied](a1; part=cue; sense=deny) [that [200](q) villagers "
+            "were missing](a1; part=content).",
+            "denied-by-denied",
+        ),
+        ("They fired under the absurd pretext that [one](q; counted=shell) shell had landed.", "denied-by-pretext"),
+        ("If [200](q) people came, the hall would be full.", "condition-if"),
+        ("In all [200](q) people came.", ""),
+    ],
+)
 def test_figures_that_are_not_asserted(model, marked, status):
     claims, _ = claims_of(model, marked)
     assert rule(claims[0], "asserted") == status
@@ -89,7 +145,10 @@ def test_figures_that_are_not_asserted(model, marked, status):
 
 def test_every_filled_column_names_its_rule(model):
     claims, _ = claims_of(
-        model, "[The ministry](a1; part=source) [said](a1; part=cue) [[41](q) people died in [Mosul](e=GPE) in [2014](d=2014-01-01..2014-12-31)](a1; part=content).")
+        model,
+        "[The ministry](a1; part=source) [said](a1; part=cue) [[41](q) people died in [Mosul](e=GPE) in "
+        "[2014](d=2014-01-01..2014-12-31)](a1; part=content).",
+    )
     assert set(dict(claims[0].rules)) >= {"quantity", "source", "when", "where"}
 
 
@@ -100,7 +159,11 @@ def test_figures_inside_dates_are_no_claims(model):
 
 def test_worthiness_rises_with_what_a_claim_states(model):
     plain, _ = claims_of(model, "The sea took [41](q) boats.")
-    full, _ = claims_of(model, "[The ministry](a1; part=source) [said](a1; part=cue) [the sea took [41](q) boats in [2014](d=2014-01-01..2014-12-31)](a1; part=content).")
+    full, _ = claims_of(
+        model,
+        "[The ministry](a1; part=source) [said](a1; part=cue) [the sea took [41](q) boats in "
+        "[2014](d=2014-01-01..2014-12-31)](a1; part=content).",
+    )
     assert 0 < plain[0].check_worthiness < full[0].check_worthiness < 1
 
 
@@ -115,7 +178,11 @@ def test_component_stores_records_and_spans(model):
 
 
 def test_offsets_slice(model):
-    claims, doc = claims_of(model, "= Sea takes [41](q) boats\n\n[The ministry](a1; part=source) [said](a1; part=cue) [[41](q) boats were lost](a1; part=content).")
+    claims, doc = claims_of(
+        model,
+        "= Sea takes [41](q) boats\n\n[The ministry](a1; part=source) [said](a1; part=cue) [[41](q) "
+        "boats were lost](a1; part=content).",
+    )
     assert [c.section for c in claims] == ["headline", "body"]
     assert all(doc.text[c.start : c.end] == c.claim for c in claims)
 

@@ -12,7 +12,11 @@ CASES = [
     ("A record [45,756](q) migrants crossed the [Channel](e=LOC).", "Channel"),
     ("Some [46](q) percent of [Nevada](e=GPE)'s voters are undecided.", "Nevada"),
     ("Ann Dorr was elected with [58,825](q) votes, the highest in the constituency.", "constituency"),
-    ("[Officials](a1; part=source) in [Baghdad](e=GPE) [said](a1; part=cue) [[12](q) people had died in [Mosul](e=GPE)](a1; part=content).", "Mosul"),
+    (
+        "[Officials](a1; part=source) in [Baghdad](e=GPE) [said](a1; part=cue) [[12](q) people had died "
+        "in [Mosul](e=GPE)](a1; part=content).",
+        "Mosul",
+    ),
     ("A hotel collapsed, killing [76](q) people near [Mecca](e=GPE), [Saudi Arabia](e=GPE).", "Mecca"),
     ("The town of [Sebrin](e=GPE) flooded. In the town, [11](q) people drowned.", "Sebrin"),
     ("[Peru](e=GPE) voted. Strikes stopped [30](q) trains across the country.", "Peru"),
