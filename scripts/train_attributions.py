@@ -6,8 +6,8 @@
 Each line of the input is an article: {"id": ..., "text": ..., "attributions": [{"source": [[start, end], ...],
 "cue": [[start, end], ...], "content": [[start, end], ...]}, ...]}, offsets in code points, end exclusive. Each line of
 the text is read as a paragraph. --vectors names a folder of a spaCy model with word vectors (vocab/vectors,
-vocab/key2row and vocab/strings.json); without it the tagger has none. The same input, seed and version of torch give the same weights.
-Use them with the option `weights` of the stage attributions.
+vocab/key2row and vocab/strings.json); without it the tagger has none. The same input, seed and version of torch give
+the same weights. Use them with the option `weights` of the stage attributions.
 """
 
 from __future__ import annotations
