@@ -52,6 +52,9 @@ class Names:
         #: short forms the gazetteers give for names of the document, where only one name has them
         self.known_short = {form: next(iter(names)) for form, names in short_forms.items() if len(names) == 1}
         self.labels = {key: self._majority(votes) for key, votes in self.votes.items()}
+        for key in [key for key, label in self.labels.items() if label in ("PERSON", "NORP", "ORG") and len(key) == 1]:
+            if self._stands_like_a_place(key):
+                self.labels[key] = "GPE"
         self.people = Surnames(
             {key: self.first_at[key] for key, label in self.labels.items() if label == "PERSON" and len(key) > 1}
         )
@@ -65,13 +68,24 @@ class Names:
             start += 1
         if words[end - 1] in _POSSESSIVE and end - start > 1:
             end -= 1
-        key = tuple(word.replace("’", "'") for word in words[start:end] if word not in _POSSESSIVE)
-        self.written[key][self.tokens.string(start, end)] += 1
+        key = tuple(word.replace("’", "'") for word in words[start:end] if word not in _POSSESSIVE and not word.isspace())
+        self.written[key][" ".join(self.tokens.string(start, end).split())] += 1
         return key
 
     @staticmethod
     def _majority(votes: Counter[str]) -> str:
         return max(votes.items(), key=lambda item: (item[1], item[0] == "PERSON", item[0]))[0]
+
+    def _stands_like_a_place(self, key: Key) -> bool:
+        """Whether a single word stands after "in", "near", "outside" at least every other time, and is no abbreviation."""
+        if key[0].isupper():
+            return False
+        words, locative = self.tokens.words, lexicon()["strictly_locative"]
+        places = 0
+        for start in self.first_at[key]:
+            after = words[start + 1] if start + 1 < len(words) else ""
+            places += start > 0 and words[start - 1].lower() in locative and after not in _POSSESSIVE and not after[:1].isupper()
+        return places > 0 and 2 * places >= len(self.first_at[key])
 
     # organisations, places and the rest
 
@@ -107,8 +121,16 @@ class Names:
                 self.short[key] = (longest, "short-form")
 
     def _display(self) -> dict[Key, str]:
-        """How a name is written: the way it stands most often, without article and possessive."""
-        return {key: max(forms.items(), key=lambda item: (item[1], item[0]))[0] for key, forms in self.written.items()}
+        """How a name is written: the way it stands most often, without article and possessive, rather not in capitals."""
+        found = {key: max(forms.items(), key=lambda item: (item[1], item[0]))[0] for key, forms in self.written.items()}
+        for key in found:
+            plain = tuple(word.title() for word in key)
+            if plain != key and all(word.isupper() for word in key):
+                if plain in found:
+                    found[key] = found[plain]
+                elif self.labels.get(key) in ("GPE", "PERSON") and len("".join(key)) >= 5:
+                    found[key] = found[key].title()  # a dateline, a transcript
+        return found
 
     def name(self, m: Mention) -> None:
         """Fill in one mention's name, label and rule."""

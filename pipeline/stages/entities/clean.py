@@ -41,7 +41,7 @@ def clean(tokens: Tokens, start: int, end: int, label: str) -> tuple[int, int, s
             label = "PRODUCT"
         if len(word) == 1 or word in lists["titles"] and label in ("PERSON", "ORG"):
             return None
-        if word in lists["not_organisations"] and label != "GPE" or word == "L.L.C.s":
+        if word in lists["not_organisations"] and label != "GPE":
             return None
         if label in ("PERSON", "NORP") and word.isupper() and 3 <= len(word) <= 5:
             label = "ORG"
@@ -77,9 +77,7 @@ def _cut(tokens: Tokens, start: int, end: int, label: str) -> tuple[int, int]:
         start += 1
     for position in range(start + 1, end):
         word = words[position]
-        if position in tokens.sentence_starts or word.isspace() and (
-            position + 1 in tokens.sentence_starts or word not in ("\n", "\r\n", "\r")
-        ):
+        if position in tokens.sentence_starts or word.isspace() and not tokens.is_wrap(position):
             return start, position
         if word in cut_at and label not in ("WORK_OF_ART", "LAW", "EVENT"):
             return start, position

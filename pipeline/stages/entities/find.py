@@ -60,7 +60,7 @@ def _known(tokens: Tokens, gazetteer: Gazetteer) -> list[Mention]:
     sides = lexicon()["sides"]
     found: list[Mention] = []
     last = 0
-    for position, offset, entry in gazetteer.match(tokens.text, tokens.orths, tokens.starts):
+    for position, offset, entry in gazetteer.match(tokens.flat, tokens.orths, tokens.starts):
         if position < last or tokens.unread[position]:
             continue
         end = bisect_left(tokens.starts, offset, lo=position + 1)
@@ -92,6 +92,7 @@ def _among_capitals(tokens: Tokens, position: int) -> bool:
 
 def _datelines(tokens: Tokens, mentions: list[Mention]) -> None:
     """Capitals at the beginning of a paragraph before a comma, a bracket or a dash are a place: "HEMPSTEAD, N.Y. (UPI)"."""
+    places: set[int] = set()
     for mention in mentions:
         if mention.entry is None and mention.start in tokens.sentence_starts and mention.end < len(tokens):
             capitals = all(word.isupper() for word in tokens.words[mention.start : mention.end])
@@ -99,6 +100,10 @@ def _datelines(tokens: Tokens, mentions: list[Mention]) -> None:
             long_enough = tokens.end_offset(mention.end) - tokens.starts[mention.start] > 3
             if capitals and new_paragraph and long_enough and tokens.words[mention.end] in _AFTER_DATELINE:
                 mention.label, mention.rule = "GPE", "dateline"
+                places.add(mention.end)
+        elif mention.entry is None and mention.start - 1 in places and mention.label in ("PERSON", "ORG"):
+            if mention.end < len(tokens) and tokens.words[mention.end] in _AFTER_DATELINE:
+                mention.label, mention.rule = "GPE", "dateline"  # the country after the town
 
 
 def _read_model(tokens: Tokens) -> list[Mention]:

@@ -9,6 +9,8 @@ from spacy.tokens import Doc
 
 from pipeline.stages.entities.gazetteer import NAME_LABELS, Entry
 
+#: code points; shorter lines end where their author ended them
+_FULL_LINE = 30
 PROPER = frozenset({"NNP", "NNPS"})
 
 
@@ -30,6 +32,8 @@ class Tokens:
 
     def __init__(self, doc: Doc) -> None:
         self.text = doc.text
+        #: the text with its line breaks as spaces: a name may run over the end of a line
+        self.flat = self.text.replace("\n", " ")
         self.words = [token.text for token in doc]
         self.starts = [token.idx for token in doc]
         self.tags = [token.tag_ for token in doc]
@@ -53,6 +57,15 @@ class Tokens:
     def end_offset(self, end: int) -> int:
         """The offset at which the last token before ``end`` ends."""
         return self.starts[end - 1] + len(self.words[end - 1])
+
+    def is_wrap(self, position: int) -> bool:
+        """Whether a token is the line break of a text wrapped at a fixed width: a full line before, words after."""
+        after = position + 1
+        if self.words[position] not in ("\n", "\r\n", "\r") or after >= len(self.words) or after in self.sentence_starts:
+            return False
+        offset = self.starts[position]
+        line = max(self.text.rfind("\n", 0, offset), self.text.rfind("\r", 0, offset)) + 1
+        return self.words[after][0].isalnum() and offset - line >= _FULL_LINE
 
     def cover(self, mentions: list[Mention]) -> bytearray:
         """1 for each token that belongs to a mention."""

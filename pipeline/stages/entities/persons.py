@@ -18,10 +18,10 @@ def people_by_given_name(tokens: Tokens, mentions: list[Mention]) -> None:
     words, lists, given = tokens.words, lexicon(), given_names()
     places = {words[m.start] for m in mentions if m.label in ("GPE", "LOC") and m.end - m.start == 1}
     for m in mentions:
-        if m.entry or m.label not in _MISREAD or not 2 <= m.end - m.start <= 3 or words[m.start] not in given:
+        if m.entry or m.label not in _MISREAD or not 2 <= m.end - m.start <= 4 or words[m.start] not in given:
             continue
-        rest = words[m.start + 1 : m.end]
-        if words[m.start] in places or not all(word[0].isupper() and word.replace("-", "").isalpha() for word in rest):
+        rest = [word for word in words[m.start + 1 : m.end] if not word.isspace()]
+        if not rest or words[m.start] in places or not all(word[0].isupper() and word.replace("-", "").isalpha() for word in rest):
             continue
         says_otherwise = ("generic", "organisations_by_last_word", "places_by_last_word", "junk", "titles", "not_people")
         if not rest[-1].isupper() and not any(rest[-1] in lists[name] for name in says_otherwise):

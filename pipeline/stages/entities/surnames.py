@@ -42,10 +42,10 @@ class Surnames:
 
     def _join(self) -> None:
         """Names that are forms of one name."""
-        known = set(self.places)
+        known = {_folded(key): key for key in self.places}
         full: dict[tuple[str, str], Key] = {}
         for key in sorted(self.places, key=lambda key: (len(key), key)):
-            tail = next((key[i:] for i in range(1, len(key) - 1) if key[i:] in known), None)
+            tail = next((known[t] for t in (_folded(key[i:]) for i in range(1, len(key) - 1)) if t in known), None)
             if tail is not None:
                 # either a word too many before a name ("Crooked Ana Roth") or the full form of a short one
                 one_more = len(key) == 3 and len(self.places[tail]) > len(self.places[key]) and key[0] not in given_names()
@@ -82,6 +82,10 @@ class Surnames:
         if sum(place < self.first[person] for place in alone) > _BEFORE_INTRODUCTION:
             return None
         return person, rule if len(candidates) == 1 else rule + "-shared"
+
+
+def _folded(key: Key) -> Key:
+    return tuple(word.casefold() for word in key)
 
 
 def _without_suffix(key: Key) -> Key:

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.tokens import Span
 
 from pipeline.config import EntitiesConfig
 from pipeline.records import Section
@@ -55,6 +56,55 @@ def test_names(model, marked):
 def test_two_people_with_one_surname_stay_apart(model):
     found = found_in(model, "Harriet Lowell met Marcus Lowell in Boston. Harriet Lowell said she was glad.")
     assert [e.name for e in found if e.label == "PERSON"] == ["Harriet Lowell", "Marcus Lowell", "Harriet Lowell"]
+
+
+def test_a_shared_surname_is_the_one_introduced_first(model):
+    found = found_in(model, "Harriet Lowell thanked her brother, Marcus Lowell. Lowell will speak in Boston on Monday.")
+    assert [(e.name, e.rule) for e in found if e.text == "Lowell"] == [("Harriet Lowell", "model+surname-shared")]
+
+
+def test_a_surname_that_stands_alone_long_before_is_somebody_else(model):
+    text = "Obama spoke. Obama left. Obama flew to Chicago. Obama slept. Michelle Obama stayed. Obama came back."
+    names = {e.name for e in found_in(model, text) if e.text == "Obama"}
+    assert names == {"Obama"}
+
+
+def test_a_given_name_outweighs_a_wrong_label(model):
+    doc = model("Robert Halder asked about it. Halder then moved on.")
+    doc.set_ents([Span(doc, 0, 2, "ORG"), Span(doc, 6, 7, "PRODUCT")])
+    assert [(e.name, e.label) for e in find_entities(doc, EntitiesConfig())] == [("Robert Halder", "PERSON")] * 2
+
+
+def test_a_surname_with_small_words(model):
+    found = found_in(model, "Mayor Bill de Blasio spoke first. De Blasio said the blast was intentional.")
+    assert [(e.name, e.label) for e in found] == [("Bill de Blasio", "PERSON")] * 2
+
+
+def test_names_over_the_end_of_a_line(model):
+    found = found_in(model, "The long report on the events of May was then sent to the Islamic\nState group by mail.")
+    assert [(e.text, e.name) for e in found] == [("Islamic\nState group", "Islamic State")]
+
+
+def test_short_forms_of_known_names(model):
+    text = "The Wall Street Journal asked the UN Security Council on Monday. The Council met, the Journal reported."
+    assert [e.name for e in found_in(model, text)] == [
+        "Wall Street Journal", "UN Security Council", "UN Security Council", "Wall Street Journal",
+    ]  # fmt: skip
+
+
+def test_capitals_of_a_dateline(model):
+    found = found_in(model, "VELLIN, Ostria (AP) — Two people died in Vellin on Monday.")
+    assert [(e.text, e.label, e.name) for e in found] == [
+        ("VELLIN", "GPE", "Vellin"),
+        ("Ostria", "GPE", "Ostria"),
+        ("AP", "ORG", "Associated Press"),
+        ("Vellin", "GPE", "Vellin"),
+    ]
+
+
+@pytest.mark.xfail(strict=True, reason="a name that stands once, without title, given name or telling last word, is the model's to find")
+def test_unknown_names(model):
+    assert [e.text for e in found_in(model, "The murder of Nightwing shook Peekaboo Cosplay.")] == ["Nightwing", "Peekaboo Cosplay"]
 
 
 def test_page_furniture_is_nobody(model):
