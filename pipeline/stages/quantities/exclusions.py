@@ -11,7 +11,7 @@ from pipeline.stages.quantities.counted import counted_words
 from pipeline.stages.quantities.figure import DASHES
 from pipeline.stages.quantities.names import is_address, is_identifier, is_label, is_list_number, is_name, is_rank
 from pipeline.stages.quantities.numbers import read_number
-from pipeline.stages.quantities.place import Place, lexicon, stands_before_noun
+from pipeline.stages.quantities.place import Place, counts_by_hyphen, lexicon, stands_before_noun
 from pipeline.stages.quantities.times import is_clock_time, is_date, is_decade, is_ordinal, is_year
 
 
@@ -180,7 +180,7 @@ def _compound(place: Place) -> bool:
     at = figure.last + 1
     if at >= pieces.count or not pieces.text[at][0].isalpha():
         return False
-    return pieces.lower[at] not in counted_words().compound
+    return pieces.lower[at] not in counted_words().compound and not counts_by_hyphen(place)
 
 
 RULES: tuple[tuple[str, Callable[[Place], bool]], ...] = (

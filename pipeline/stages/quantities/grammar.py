@@ -7,7 +7,7 @@ added later (counted.py, about.py); what is no quantity is taken out by exclusio
 from __future__ import annotations
 
 from pipeline.stages.quantities.ends import read_end
-from pipeline.stages.quantities.figure import DASHES, Figure, Plural
+from pipeline.stages.quantities.figure import Figure, Plural
 from pipeline.stages.quantities.modifiers import Modifier, modifier_after, modifier_before
 from pipeline.stages.quantities.numbers import Number, Pieces, number_words, read_number
 from pipeline.stages.quantities.ranges import borrowed, join, read_range, read_ratio
@@ -98,7 +98,7 @@ def read_figure(pieces: Pieces, index: int, tables: Tables, plural: Plural) -> F
     _name_rule(figure, high is not None)
     if (
         figure.joined == ""
-        and pieces.word(figure.last) in DASHES
+        and pieces.word(figure.last) in ("-", "‑")
         and pieces.glued(figure.last)
         and pieces.glued(figure.last + 1)
     ):

@@ -73,7 +73,7 @@ def is_list_number(place: Place) -> bool:
 
 def is_rank(place: Place) -> bool:
     pieces, figure, view = place.pieces, place.figure, place.view
-    if not place.bare:
+    if not place.bare or figure.value > 10_000 or figure.value != int(figure.value):
         return False
     first = figure.number_first
     before = pieces.word(first - 1)

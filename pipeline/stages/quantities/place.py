@@ -63,6 +63,21 @@ class Place(NamedTuple):
         return not self.figure.unit and self.figure.kind == ""
 
 
+def counts_by_hyphen(place: Place) -> bool:
+    """As in "a 214-delegate lead": digits from 10 up and a common noun, behind no name ("Nasdaq 100-share index")."""
+    figure, view = place.figure, place.view
+    token = view.at(place.pieces.start[figure.last + 1]) if figure.last + 1 < place.pieces.count else view.count
+    return (
+        place.pieces.digit[figure.number_first]
+        and figure.value >= 10
+        and figure.value == int(figure.value)
+        and token < view.count
+        and view.tag[token] == "NN"
+        and view.text[token].isalpha()
+        and not (place.first and view.pos[place.first - 1] == "PROPN")
+    )
+
+
 def stands_before_noun(place: Place) -> bool:
     view, token = place.view, place.last
     head = view.head[token]

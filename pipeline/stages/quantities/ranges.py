@@ -157,10 +157,10 @@ def read_ratio(pieces: Pieces, low: End) -> tuple[Decimal, int] | None:
         or not 0 < number.value < 1000
     ):
         return None
-    index = number.last
+    index = number.last + (pieces.word(number.last) == "-" and pieces.word(number.last + 1) == "in")
     word, after = pieces.word(index), pieces.word(index + 1)
-    if word == "in":
-        begin = index + 1 + (after == "every")
+    if word == "in":  # "three-in-five" too
+        begin = index + 1 + (after == "every" or index > number.last and after == "-")
     elif word == "out" and after == "of":
         begin = index + 2 + (pieces.word(index + 2) == "every")
     elif word == "of" and after == "every" or word == "for" and after == "every":

@@ -17,7 +17,7 @@ from pipeline.stages.quantities.counted import (
     subject_counted,
 )
 from pipeline.stages.quantities.figure import Figure
-from pipeline.stages.quantities.place import Place
+from pipeline.stages.quantities.place import Place, counts_by_hyphen
 from pipeline.stages.quantities.rates import rate_after
 from pipeline.stages.quantities.units import Tables
 from pipeline.stages.quantities.words import word_class
@@ -73,31 +73,7 @@ def is_age(place: Place) -> bool:
         subject = subject_of(view, verb)
         if subject is None:
             return False
-        return (
-            view.lower[subject]
-            in (
-                "he",
-                "she",
-                "i",
-                "who",
-                "son",
-                "daughter",
-                "boy",
-                "girl",
-                "man",
-                "woman",
-                "child",
-                "baby",
-                "mother",
-                "father",
-                "brother",
-                "sister",
-                "victim",
-                "wife",
-                "husband",
-            )
-            or view.ent[subject] == "PERSON"
-        )
+        return view.lower[subject] in word_class("persons") or view.ent[subject] == "PERSON"
     return False
 
 
@@ -115,7 +91,9 @@ def find_counted(place: Place, earlier: list[tuple[Figure, Counted | None]]) -> 
             return Counted(singular(view, noun), noun, "one-of" if figure.value == 1 and figure.high is None else "of")
     if following == "%":
         return None
-    if figure.joined == "hyphen" and pieces.word(figure.last + 1) in counted_words().compound:
+    if figure.joined == "hyphen" and (
+        pieces.word(figure.last + 1) in counted_words().compound or counts_by_hyphen(place)
+    ):
         token = view.at(pieces.start[figure.last + 1])
         return Counted(by_rule(pieces.lower[figure.last + 1]), token, "hyphen")
     if following in ("times", "time"):

@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span
 from pipeline.config import QuantitiesConfig
 from pipeline.records import Quantity, TextSpan
 from pipeline.stages.component import stage, store
-from pipeline.stages.layout import read_sentences
+from pipeline.stages.layout import document_text, read_sentences
 from pipeline.stages.quantities.about import About, find_about
 from pipeline.stages.quantities.change import find_change
 from pipeline.stages.quantities.counted import Counted, after_of, singular
@@ -120,7 +120,7 @@ def _read_sentence(
             before = (name, figure.number_last)
             continue
         before = ("", figure.number_last)
-        quantities.append(_complete(place, rules, settings, sentence.doc.text, earlier, taken))
+        quantities.append(_complete(place, rules, settings, document_text(sentence.doc), earlier, taken))
 
 
 def _complete(
