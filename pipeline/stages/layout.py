@@ -38,3 +38,9 @@ def read_sentences(doc: Doc) -> Iterator[Span]:
             position += 1
         if position == len(sections) or start < sections[position].start or sections[position].read:
             yield sentence
+
+
+def document_text(doc: Doc) -> str:
+    """The text of a Doc. ``doc.text`` is put together token by token at each use; the article has it already."""
+    article = doc._.article
+    return article.text if article is not None else doc.text
