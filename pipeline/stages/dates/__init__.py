@@ -1,4 +1,4 @@
-"""Dates, times, durations, sets and ranges: found by a grammar over word classes, resolved to TIMEX3 values and days."""
+"""Dates, times, durations, sets and ranges: found by a grammar over word classes, resolved to values and days."""
 
 from pipeline.stages.dates.grammar import find_dates
 from pipeline.stages.dates.resolve import resolve

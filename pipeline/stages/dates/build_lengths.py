@@ -11,11 +11,15 @@ from pipeline.stages.dates.partial import Partial
 from pipeline.stages.dates.reading import Match
 
 
+#: "a year ago" is no rate
+_NO_RATE = frozenset({"ago", "earlier", "later", "or", "and", "after", "before", "-"})
+
+
 @builder
 def rate(match: Match, settings: DatesConfig) -> Built:
     """$3 million a year, 500 people a day."""
     name, before = match.value("unit"), match.token_before()
-    if before is None or name in ("second", "weekend") or match.after() in ("ago", "earlier", "later", "or", "and", "after", "before", "-"):
+    if before is None or name in ("second", "weekend") or match.after() in _NO_RATE:
         return None
     counted = before.tag_ in ("CD", "NNS", "$") or before.lower_ in ("percent", "%", "once", "twice")
     if not counted or before.lower_ in ("half", "one"):
@@ -118,6 +122,7 @@ def frequency(match: Match, settings: DatesConfig) -> Built:
     if is_part_of_name(match):
         return None
     after = match.token_after()
-    if match.text() in ("quarterly", "monthly", "nightly") and after is not None and after.tag_.startswith(("NN", "JJ")):
-        return None  # a dividend, a magazine
+    if match.text() in ("quarterly", "monthly", "nightly") and after is not None:
+        if after.tag_.startswith(("NN", "JJ")):
+            return None  # a dividend, a magazine
     return "SET", Partial("set", reference=match.value("frequency"))

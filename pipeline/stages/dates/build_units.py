@@ -19,7 +19,8 @@ def deictic(match: Match, settings: DatesConfig) -> Built:
         offset = {"before": offset - 1, "after": offset + 1}[match.text("around")]
     if match.token("deictic").text.istitle() and match.before() == "usa":
         return None
-    return ("TIME" if part else "DATE"), Partial("offset", unit="day", count=Decimal(offset), direction="now", part=part)
+    partial = Partial("offset", unit="day", count=Decimal(offset), direction="now", part=part)
+    return ("TIME" if part else "DATE"), partial
 
 
 @builder
@@ -40,8 +41,9 @@ def part(match: Match, settings: DatesConfig) -> Built:
     if match.span("deictic"):
         offset = Decimal(match.value("deictic"))
         return "TIME", Partial("offset", unit="day", count=offset, direction="now", part=match.value("part"))
-    if not match.span("dir") and match.text().startswith("the ") and match.after() != "of" and match.before() not in ("in", "during", "through", "into", "of"):
-        return None
+    if not match.span("dir") and match.text().startswith("the ") and match.after() != "of":
+        if match.before() not in ("in", "during", "through", "into", "of"):
+            return None
     return "TIME", Partial("date", part=match.value("part"), direction=way, unit="day")
 
 

@@ -23,10 +23,10 @@ def builder(function: Builder) -> Builder:
 
 
 _DIRECTIONS = {
-    "last": "last", "this": "this", "next": "next", "this past": "last", "this coming": "next", "the previous": "previous",
-    "the following": "following", "the coming": "next", "coming": "next", "previous": "previous", "following": "following",
-    "preceding": "previous", "prior": "previous", "the preceding": "previous", "the prior": "previous", "same": "same",
-    "the same": "same", "that": "same", "that same": "same", "later that": "same", "earlier that": "same",
+    "last": "last", "this": "this", "next": "next", "this past": "last", "this coming": "next", "coming": "next",
+    "the previous": "previous", "the following": "following", "the coming": "next", "previous": "previous",
+    "following": "following", "preceding": "previous", "prior": "previous", "the preceding": "previous",
+    "the prior": "previous", "same": "same", "the same": "same", "that": "same", "that same": "same", "later that": "same", "earlier that": "same",
     "current": "this", "the current": "this", "latest": "latest", "the latest": "latest", "the": "the", "past": "past",
     "the past": "past", "the last": "last", "the next": "next", "the upcoming": "next", "upcoming": "next",
     "this year 's": "this", "future": "next",

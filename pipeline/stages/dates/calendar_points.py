@@ -15,7 +15,10 @@ _WEEKDAYS = ("", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturd
 
 
 def resolve_calendar(partial: Partial, tense: str, context: Context) -> Resolved:
-    """A date by its parts; a missing year comes from publication and tense. Raises ValueError where there is no such day."""
+    """A date by its parts; a missing year comes from publication and tense.
+
+    Raises ValueError where there is no such day.
+    """
     if partial.decade is not None:
         return whole(f"{partial.decade:03d}", "decade", context, explain="decade as stated")
     if partial.century is not None:
@@ -115,7 +118,8 @@ def _year_for(month: int, day: int | None, partial: Partial, tense: str, context
         return anchor.year, "this year's"
     distance = (month - anchor.month) * 30 + ((day or 15) - (anchor.day if day else 15))
     if partial.weekday and day:
-        near = [y for y in (anchor.year, anchor.year - 1, anchor.year + 1) if _weekday_is(y, month, day, partial.weekday)]
+        years = (anchor.year, anchor.year - 1, anchor.year + 1)
+        near = [year for year in years if _weekday_is(year, month, day, partial.weekday)]
         if near:
             return near[0], f"the nearest year in which it is a {_WEEKDAYS[partial.weekday]}"
     if day:  # a day of the month is written without its year where it is near
@@ -155,7 +159,8 @@ def _quarter(partial: Partial, tense: str, context: Context) -> Resolved:
         year, how = year + 1, "future tense: the first one after publication"
     result = whole(f"{year:04d}-{name}{number}", unit, context, anchored=True, explain=how)
     if partial.direction == "previous year":
-        result = whole(f"{year - 1:04d}-{name}{number}", unit, context, anchored=True, explain="a year before the latest")
+        value = f"{year - 1:04d}-{name}{number}"
+        result = whole(value, unit, context, anchored=True, explain="a year before the latest one")
         return replace(result, compared=True)
     return result
 
@@ -165,7 +170,8 @@ def _season(partial: Partial, tense: str, context: Context) -> Resolved:
     if partial.year is not None:
         return whole(f"{partial.year:04d}-{name}", "season", context, approximate=True, explain="as stated")
     if anchor is None:
-        return Resolved(f"XXXX-{name}", None, None, approximate=True, explain="no publication date: the year is not known")
+        how = "no publication date: the year is not known"
+        return Resolved(f"XXXX-{name}", None, None, approximate=True, explain=how)
     begin, end = calendar.days_of(f"{anchor.year:04d}-{name}")
     year, how = anchor.year, "year of publication"
     now_year, now = calendar.season_of(anchor)
@@ -190,9 +196,11 @@ def _weekday(partial: Partial, tense: str, context: Context) -> Resolved:
         return Resolved(f"XXXX-WXX-{wanted}", None, None, explain="no publication date")
     name = _WEEKDAYS[wanted]
     if partial.direction in ("previous", "following") and context.last_day:
-        base, way = context.last_day.start, partial.direction
-        step = -((base.isoweekday() - wanted - 1) % 7 + 1) if way == "previous" else (wanted - base.isoweekday() - 1) % 7 + 1
-        how = f"the {name} {'before' if way == 'previous' else 'after'} {base}"
+        base = context.last_day.start
+        if partial.direction == "previous":
+            step, how = -((base.isoweekday() - wanted - 1) % 7 + 1), f"the {name} before {base}"
+        else:
+            step, how = (wanted - base.isoweekday() - 1) % 7 + 1, f"the {name} after {base}"
         day = base + timedelta(days=step)
     else:
         back = (anchor.isoweekday() - wanted) % 7
@@ -235,7 +243,9 @@ def _holiday(partial: Partial, tense: str, context: Context) -> Resolved:
             continue
         if len(years) > 1:
             ahead = years[1] > years[0]
-            if (days[1] < anchor) if ahead else (days[0] > anchor or (partial.direction == "last" and days[1] >= anchor)):
+            if ahead and days[1] < anchor or not ahead and days[0] > anchor:
+                continue
+            if partial.direction == "last" and days[1] >= anchor:
                 continue
         if partial.unit:  # Easter week, Thanksgiving weekend
             return whole(calendar.value_at(days[0], partial.unit), partial.unit, context, anchored=True, explain=how)

@@ -18,6 +18,7 @@ from pipeline.stages.dates.ranges import join
 from pipeline.stages.dates.reading import Match, Reading, readings
 from pipeline.stages.dates.tense import tense_at
 from pipeline.stages.dates.unusual import widen
+from pipeline.stages.layout import document_text
 
 _STOPS = (OTHER, BORDER)
 #: words between the two ends of a match that is two expressions
@@ -34,7 +35,8 @@ def find_dates(doc: Doc, settings: DatesConfig) -> list[Found]:
             if settings.unusual_dates:
                 mentions = widen(reading, mentions)
             mentions = combine(reading, mentions, patterns)
-            found.extend(join(reading, [_tensed(reading, mention) for mention in mentions], settings, offset=len(found)))
+            tensed = [_tensed(reading, mention) for mention in mentions]
+            found.extend(join(document_text(reading.doc), tensed, offset=len(found)))
     return found
 
 
@@ -99,7 +101,7 @@ def _tensed(reading: Reading, mention: Mention) -> Found:
     start, end = reading.part(mention.start)[1], reading.part(mention.end - 1)[2]
     tense = tense_at(reading.token(mention.head if mention.head >= 0 else mention.start), reading.token(mention.start))
     return Found(
-        start, end, reading.doc.text[start:end], mention.type, mention.rule, partial, modifier, tense
+        start, end, document_text(reading.doc)[start:end], mention.type, mention.rule, partial, modifier, tense
     )
 
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from pipeline.stages.dates.reading import Match
 
-_YEAR_BEFORE = frozenset(
-    "in since of by until till from to between and or for during before after through throughout around about early late "
-    "mid year years circa the ( , - – — / ending ended beginning fiscal calendar class summer spring fall autumn winter "
-    "due as its his her their our 's this that than with late-".split()
-)
+_NOT_A_YEAR_BEFORE = frozenset("$ £ € # no. flight route highway some than".split())
+#: before a year and a plural: the 1996 elections
+_YEAR_OF_MANY = frozenset("the 's its his their in of those these -".split())
 _NOT_A_YEAR_AFTER = frozenset(
-    "percent % people points feet meters metres miles kilometers kilometres km kg tons tonnes dollars pounds euros yards "
-    "hours minutes seconds days weeks months years acres barrels shares volts mph ft troops civilians soldiers men women "
-    "children times million billion thousand hundred".split()
+    "percent % people points feet meters metres miles kilometers kilometres km kg tons tonnes dollars pounds euros "
+    "yards hours minutes seconds days weeks months years acres barrels shares volts mph ft troops civilians soldiers "
+    "men women children times million billion thousand hundred".split()
 )
 
 
@@ -36,7 +34,7 @@ def is_month(match: Match) -> bool:
             return False
         if lower == "march" and match.before() in ("the", "a", "this") and match.after() in ("of", "on", "for", "to"):
             return False
-    if lower in ("dec", "jan", "mar", "sep", "oct", "nov", "feb", "apr", "jun", "jul", "aug") and not match.span("year"):
+    if len(lower) == 3 and lower != "may" and not match.span("year"):
         return token.tag_ in ("NNP", "NN") and token.ent_type_ in ("DATE", "")
     return True
 
@@ -77,9 +75,8 @@ def is_season(match: Match) -> bool:
         if after in ("of", "in", "from", "to"):
             return False
     elif lower in ("summer", "winter", "autumn"):
-        if match.text().startswith("the ") or match.before() in ("in", "during", "since", "until", "by", "early", "late"):
-            return True
-        return False
+        before = ("in", "during", "since", "until", "by", "early", "late")
+        return match.text().startswith("the ") or match.before() in before
     return match.text().startswith("the ") or match.before() == "in"
 
 
@@ -88,12 +85,12 @@ def is_year(match: Match) -> bool:
     year = match.integer("year")
     before, after = match.before(), match.after()
     following = match.token_after()
-    if after in _NOT_A_YEAR_AFTER or before in ("$", "£", "€", "#", "no.", "flight", "route", "highway", "some", "than"):
+    if after in _NOT_A_YEAR_AFTER or before in _NOT_A_YEAR_BEFORE:
         return False
     if after in ("-", "–") and match.after(1) in ("year", "month", "day", "member", "page", "foot", "mile", "ton"):
         return False
     if following is not None and following.tag_ == "NNS" and following.lower_ not in ("elections", "games", "results"):
-        if before not in ("the", "'s", "its", "his", "their", "in", "of", "those", "these", "-") or not 1900 <= year <= 2050:
+        if before not in _YEAR_OF_MANY or not 1900 <= year <= 2050:
             return False
     if 1900 <= year <= 2050:
         if before in ("about", "around", "nearly", "almost", "over"):
@@ -102,9 +99,6 @@ def is_year(match: Match) -> bool:
     if not 1400 <= year <= 2100:
         return before in ("in", "since", "year") and (following is None or following.is_punct)
     return before in ("in", "since", "of", "by", "until", "from", "to", "between", "and", "(", "-", "–", "year", "to")
-
-
-_NOT_TIME = {"second": ("ord",), "minute": ()}
 
 
 def is_unit(match: Match, name: str, way: str) -> bool:
@@ -118,17 +112,20 @@ def is_unit(match: Match, name: str, way: str) -> bool:
             return match.after() not in ("of", "-", "final", "century", "mile")
         if text in ("year", "month", "week", "weekend"):
             if match.after() == "of":
-                return text == "week" and match.reading.words.classes(match.reading.part(match.end + 1)[0]) != frozenset()
+                return text == "week" and bool(match.reading.words.classes(match.after(1).title()))
             if match.after() in ("before", "after", "-", "when"):
                 return False
             return match.before() not in ("of", "during") or text in ("year", "weekend")
         return False
-    if name == "quarter" and match.after() == "of" and way == "count" and (match.text("num") in ("three", "3") or match.span("art")):
-        return False
+    if name == "quarter" and match.after() == "of" and way == "count":
+        if match.text("num") in ("three", "3") or match.span("art"):
+            return False
     if token.text.istitle() and token.ent_type_ in ("ORG", "WORK_OF_ART", "PRODUCT"):
         return False  # 60 Minutes
     if way == "bare":
-        if match.before() == "-" or name == "quarter" and match.after() == "of" or (match.before() == "of" and match.before(2) == "matter"):
+        if match.before() == "-" or (match.before() == "of" and match.before(2) == "matter"):
+            return False
+        if name == "quarter" and match.after() == "of":
             return False
         if match.after() == "of" and match.before() not in ("the", "two"):
             return True

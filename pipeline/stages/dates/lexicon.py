@@ -1,4 +1,4 @@
-"""Words as classes: each token becomes one character a part, so that the patterns are regular expressions over classes."""
+"""Words as classes: each part of a token becomes one letter, and patterns are regular expressions over letters."""
 
 from __future__ import annotations
 
@@ -51,7 +51,9 @@ def number_classes(word: str) -> frozenset[str]:
 
 
 #: one example of every combination number_classes can give
-_NUMBERS = "0 00 5 05 10 12 13 20 25 30 32 99 100 1000 1998 2500 12345 7:15 1990s 90s 30th 40th 1,000 2.75 2.30 2.5".split()
+_NUMBERS = (
+    "0 00 5 05 10 12 13 20 25 30 32 99 100 1000 1998 2500 12345 7:15 1990s 90s 30th 40th 1,000 2.75 2.30 2.5".split()
+)
 #: numbers that trigger on their own
 _TRIGGERS = {"YEAR", "CLOCK", "DECADE"}
 

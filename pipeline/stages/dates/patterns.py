@@ -15,6 +15,12 @@ _TOKEN = re.compile(
 )
 
 
+#: literal words that make a time expression without a word of a trigger class beside them
+_TRIGGERS = (
+    "period", "q", "fy", "ago", "o'clock", "moment", "term", "time", "present", "nineteen", "eighteen", "while", "'"
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A compiled pattern, and the builder that reads its match."""
@@ -114,9 +120,8 @@ def load() -> Patterns:
         for entry in raw["modifiers"]
     )
     extra = {words.letter(name.split()[0].title()) for name, _ in names} | {
-        words.letter(word) for word in ("period", "q", "fy", "ago", "o'clock", "moment", "term", "time", "present", "nineteen", "eighteen", "while")
+        words.letter(word) for word in _TRIGGERS
     }
-    extra |= {words.letter("'")}
     trigger = re.compile("[" + words.triggers + "".join(sorted(extra - {lexicon.OTHER})) + "]")
     return Patterns(words, first, modifiers, trigger)
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from pipeline.config import DatesConfig
 from pipeline.records import TextSpan
 from pipeline.stages.dates.partial import Found, Partial
-from pipeline.stages.dates.reading import Reading
 
 _DASHES = ("-", "–", "—", "‑", "/")
 _OPEN = {
@@ -17,9 +15,8 @@ _OPEN = {
 }  # fmt: skip
 
 
-def join(reading: Reading, found: list[Found], settings: DatesConfig, *, offset: int) -> list[Found]:
+def join(text: str, found: list[Found], *, offset: int) -> list[Found]:
     """RANGE findings put in front of their ends. ``low`` and ``high`` count from the document's first finding."""
-    text = reading.doc.text
     out: list[Found] = []
     i = 0
     while i < len(found):
@@ -132,11 +129,12 @@ def _shared(one: Found, two: Found) -> tuple[Found, Found]:
 
 def _inside(text: str, one: Found, two: Found) -> bool:
     """The first nine months of 2016."""
-    return (
-        one.rule in ("duration-first", "duration-last-of") and one.partial.count is not None and text[one.end : two.start] == " of "
-        and two.type == "DATE" and two.partial.kind in ("date", "unit") and not two.partial.day
-        and any(word in one.text.lower() for word in ("first", "last", "final", "opening", "closing"))
-    )  # fmt: skip
+    if one.rule not in ("duration-first", "duration-last-of") or one.partial.count is None:
+        return False
+    if text[one.end : two.start] != " of " or two.type != "DATE" or two.partial.kind not in ("date", "unit"):
+        return False
+    words = one.text.lower().split()
+    return not two.partial.day and any(word in words for word in ("first", "last", "final", "opening", "closing"))
 
 
 def _opened(text: str, one: Found, floor: int) -> tuple[int, str, bool] | None:

@@ -121,7 +121,8 @@ def _first_of(length: Found, one: Found, whole: Resolved, anchored: bool) -> Res
     if start < whole.start or end > whole.end:
         return Resolved("", None, None, anchored)
     value = f"{start.isoformat()}/{end.isoformat()}"
-    return Resolved(value, start, end, anchored, False, f"{'first' if first else 'last'} {count} {unit}s of {whole.value}")
+    how = f"{'first' if first else 'last'} {count} {unit}s of {whole.value}"
+    return Resolved(value, start, end, anchored, False, how)
 
 
 def _resolve_range(
@@ -150,6 +151,7 @@ def _resolve_range(
     end = high.end
     if one.relation == "before" and high.start:
         end = high.start - timedelta(days=1)
-    return Resolved(f"../{high.value}" if high.value else "", None, end, anchored, approximate, f"{one.relation} {high.value}")
+    value = f"../{high.value}" if high.value else ""
+    return Resolved(value, None, end, anchored, approximate, f"{one.relation} {high.value}")
 
 

@@ -9,8 +9,14 @@ from pipeline.stages.dates.partial import Found
 from pipeline.stages.dates.context import Context, Resolved
 
 #: a fraction of a unit in whole smaller ones
-_SMALLER = {"year": ("M", 12), "decade": ("Y", 10), "week": ("D", 7), "day": ("H", 24), "hour": ("M", 60), "minute": ("S", 60), "month": ("D", 30), "century": ("Y", 100)}  # fmt: skip
-_LETTER = {"second": "S", "minute": "M", "hour": "H", "day": "D", "week": "W", "month": "M", "quarter": "Q", "year": "Y", "decade": "Y", "century": "Y", "night": "D", "weekend": "D", "fortnight": "W"}  # fmt: skip
+_SMALLER = {
+    "century": ("Y", 100), "decade": ("Y", 10), "year": ("M", 12), "month": ("D", 30), "week": ("D", 7), 
+    "day": ("H", 24), "hour": ("M", 60), "minute": ("S", 60),
+}  # fmt: skip
+_LETTER = {
+    "century": "Y", "decade": "Y", "year": "Y", "quarter": "Q", "month": "M", "fortnight": "W", "week": "W",
+    "weekend": "D", "day": "D", "night": "D", "hour": "H", "minute": "M", "second": "S",
+}  # fmt: skip
 _FACTOR = {"decade": 10, "century": 100, "weekend": 2, "fortnight": 2}
 _CLOCK = ("second", "minute", "hour")
 
@@ -42,8 +48,8 @@ def resolve_duration(one: Found, context: Context) -> Resolved:
     trailing = partial.direction in ("past", "last") and partial.count is not None
     if trailing and anchor is not None and partial.unit not in _CLOCK:
         count, unit = partial.count, partial.unit
-        if count != int(count):
-            count, unit = round(count * calendar.MONTHS.get(unit, 0)) or count, "month" if unit in calendar.MONTHS else unit
+        if count != int(count) and unit in calendar.MONTHS:
+            count, unit = round(count * calendar.MONTHS[unit]), "month"
         if unit not in calendar.MONTHS and unit not in calendar.DAYS:
             return Resolved(value, None, None, approximate=approximate)
         return Resolved(value, calendar.shift(anchor, unit, -int(count)), anchor, True, True, "up to publication")

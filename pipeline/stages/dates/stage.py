@@ -12,7 +12,12 @@ from pipeline.stages.dates.grammar import find_dates
 from pipeline.stages.dates.resolve import resolve
 
 
-@stage("dates", settings=DatesConfig, requires=["token.tag", "token.dep", "doc.sents"], assigns=["doc.spans", "doc._.dates"])
+@stage(
+    "dates",
+    settings=DatesConfig,
+    requires=["token.tag", "token.dep", "doc.sents"],
+    assigns=["doc.spans", "doc._.dates"],
+)
 class DatesStage:
     """Finds time expressions and resolves them against ``doc._.article``'s publication date.
 

@@ -101,7 +101,8 @@ def _tense_of(verb: Token, through_noun: bool, steps: int = 0, *, ahead: bool = 
         if lowers & {"has", "have", "'ve"}:
             return "past"
         governor = verb.head
-        if governor.i != verb.i and governor.pos_ in ("VERB", "AUX") and verb.dep_ in ("advcl", "pcomp", "xcomp", "ccomp"):
+        clause = verb.dep_ in ("advcl", "pcomp", "xcomp", "ccomp")
+        if clause and governor.i != verb.i and governor.pos_ in ("VERB", "AUX"):
             return _tense_of(governor, through_noun, steps + 1)
         return "present"
     if verb.tag_ in ("VBZ", "VBP"):

@@ -1,7 +1,7 @@
-"""Absolute dates in spellings the grammar doesn't know ("04-Jul-2017"), read by dateparser. Its only use, fenced in here.
+"""Absolute dates in spellings the grammar doesn't know ("04-Jul-2017"), read by dateparser: its only use, fenced in.
 
-It is given one isolated expression, English only, and its answer is taken only where nothing in it was made up: the same
-text is read twice, seen from two days that differ in day, month and year, and must give the same day both times.
+It is given one isolated expression, English only, and its answer is taken only where nothing in it was made up: the
+same text is read twice, seen from two days that differ in day, month and year, and must give the same day both times.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from functools import lru_cache
 from pipeline.stages.dates.mention import Mention
 from pipeline.stages.dates.partial import Partial
 from pipeline.stages.dates.reading import Reading
+from pipeline.stages.layout import document_text
 
 _BASES = (datetime(1987, 3, 11), datetime(2044, 10, 26))
 #: a month's name and two numbers, joined by signs: what dateparser is asked about
@@ -39,7 +40,7 @@ def parse_absolute(text: str) -> date | None:
 
 
 def widen(reading: Reading, mentions: list[Mention]) -> list[Mention]:
-    """Mentions that are a piece of a joined date ("Jul" in "04-Jul-2017") become the whole, where dateparser can read it."""
+    """Mentions that are a piece of a joined date ("Jul" in "04-Jul-2017") become the whole where it can be read."""
     out: list[Mention] = []
     for mention in mentions:
         if out and mention.start < out[-1].end:
@@ -63,7 +64,7 @@ def _widened(reading: Reading, mention: Mention) -> Mention:
         end += 1
     while end > mention.end and reading.word(end - 1) in (".", ","):
         end -= 1
-    text = reading.doc.text[reading.part(start)[1] : reading.part(end - 1)[2]]
+    text = document_text(reading.doc)[reading.part(start)[1] : reading.part(end - 1)[2]]
     if not _SHAPE.fullmatch(text):
         return mention
     day = parse_absolute(text)
