@@ -22,6 +22,7 @@ STEPS: dict[str, float] = {
     "question": -0.4,
     "outlook": -0.2,  # it says what will be
     "experience": -0.1,  # the speaker tells of himself, without figure and source
+    "fragment": -2.0,  # neither verb nor figure: a date line, a name
 }
 _OUTLOOK = re.compile(r"\b(?:will|shall|going to)\b|['’]ll\b", re.IGNORECASE)
 _FIRST_PERSON = re.compile(r"\b(?:I|me|my|myself)\b")
@@ -29,7 +30,7 @@ _SPEAKERS = frozenset({"", "i", "we", "you"})
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 
 
-def signs(text: str, *, attributed: bool, figure: bool, time: bool, place: bool) -> list[str]:
+def signs(text: str, *, attributed: bool, figure: bool, time: bool, place: bool, verb: bool = True) -> list[str]:
     """The signs a sentence bears, in the order of STEPS. ``text`` is the sentence; the rest is what stages found in it."""
     found = {
         "attributed": attributed,
@@ -39,12 +40,16 @@ def signs(text: str, *, attributed: bool, figure: bool, time: bool, place: bool)
         "question": text.rstrip(" \"'”’)").endswith("?"),
         "outlook": bool(_OUTLOOK.search(text)),
         "experience": not (attributed or figure) and bool(_FIRST_PERSON.search(text)),
+        "fragment": not (verb or figure),
     }
     return [sign for sign in STEPS if found[sign]]
 
 
-def steps(doc: Doc, sentences: Sequence[tuple[int, int]]) -> list[float]:
-    """What the news adds to each sentence (start, end: code points), from the records earlier stages left in the Doc."""
+def steps(doc: Doc, sentences: Sequence[tuple[int, int]], verbs: Iterable[int]) -> list[float]:
+    """What the news adds to each sentence (start, end: code points), from the records earlier stages left in the Doc.
+
+    ``verbs`` are the offsets at which verbs begin.
+    """
     contents = [
         span.start for a in doc._.attributions if a.source_text.lower() not in _SPEAKERS for span in a.content_spans
     ]
@@ -52,6 +57,7 @@ def steps(doc: Doc, sentences: Sequence[tuple[int, int]]) -> list[float]:
         "attributed": _holders(sentences, contents),
         "figure": _holders(sentences, (q.start for q in doc._.quantities)),
         "time": _holders(sentences, (d.start for d in doc._.dates)),
+        "verb": _holders(sentences, verbs),
         "place": _holders(sentences, (e.start for e in doc._.entities if e.label in _PLACES)),
     }
     text = doc.text

@@ -42,7 +42,8 @@ def find_sentences(doc: Doc, settings: SentencesConfig) -> list[Sentence]:
     found = [Sentence(s.start, s.end, s.kind) for s in sections if not s.read and s.end > s.start]
     position = 0
     offsets = [(doc[first].idx, doc[last].idx + len(orths[last])) for first, last in spans]
-    added = steps(doc, offsets) if settings.news_signs else [0.0] * len(offsets)
+    verbs = (doc[i].idx for i, tag in enumerate(columns["tags"]) if tag.startswith(("VB", "MD")))
+    added = steps(doc, offsets, verbs) if settings.news_signs else [0.0] * len(offsets)
     for (start, end), score, step in zip(offsets, scores.tolist(), added, strict=True):
         while position < len(sections) and sections[position].end <= start:
             position += 1

@@ -120,12 +120,18 @@ def test_arrays_and_strings_give_one_score(model, text):
         ("I saw 12 boats.", {"figure": True}, ["figure"]),
         ("He was killed in Mosul in May, police said.", {"attributed": True, "time": True, "place": True},
          ["attributed", "time", "place"]),
+        ("Thursday, January 12, 2006", {"time": True, "verb": False}, ["time", "fragment"]),
+        ("603 civilians dead", {"figure": True, "verb": False}, ["figure"]),
     ],
 )  # fmt: skip
 def test_signs(text, found, expected):
     given_signs = {"attributed": False, "figure": False, "time": False, "place": False} | found
     assert signs(text, **given_signs) == expected
     assert set(expected) <= set(STEPS)
+
+
+def test_a_date_line_is_not_worth_checking(model):
+    assert scores(model, "Thursday, January 12, 2006", settings=SentencesConfig())[0] < 0.5
 
 
 def test_what_earlier_stages_found_moves_the_score(model):
