@@ -61,9 +61,20 @@ def subject_of(view: View, verb: int) -> int | None:
 
 
 def find_about(
-    view: View, number: int, after: int, counted: int | None, inside: int, taken: dict[int, About | None]
+    view: View,
+    number: int,
+    after: int,
+    counted: int | None,
+    inside: int,
+    taken: dict[int, About | None],
+    *,
+    part: bool = True,
 ) -> About | None:
-    """What a figure is about; ``taken`` holds, for the tokens of the figures before it, what those are about."""
+    """What a figure is about.
+
+    ``part``: it is a part of what "of" brings ("half of"). ``taken``: for the tokens of the figures before it, what
+    those are about.
+    """
     if inside and view.lower[inside - 1] == "(" and inside > 1 and inside - 2 in taken:
         return taken[inside - 2]  # a conversion in brackets
     if (
@@ -76,9 +87,12 @@ def find_about(
         )
     ):
         former = max(taken)
-        if inside - former < 12 and taken[former] is not None:
+        if inside - former < 20 and taken[former] is not None:
             return taken[former]
-    found = _find(view, number, after, counted, inside, taken)
+    before = inside - 1
+    if view.text[inside] in ("+", "-", "−", "–") and before > 0 and (view.noun(before) or view.noun(before - 1)):
+        return About(*_run(view, before if view.noun(before) else before - 1), "noun-before")  # "Dow +0.2%"
+    found = _find(view, number, after, counted, inside, taken, part)
     if found is not None and any(
         view.pos[t] in ("NOUN", "PROPN", "PRON", "DET", "ADJ") and view.text[t][0].isalpha()
         for t in range(found.first, found.last)
@@ -89,6 +103,10 @@ def find_about(
         before -= 1
     if counted is None and before >= 0 and view.noun(before) and view.text[before][0].isalpha():
         return About(*_run(view, before), "noun-before")
+    while counted is None and before >= 0 and before > inside - 8 and before not in taken:
+        if view.noun(before) and view.ent[before] not in ("DATE", "TIME") and view.text[before][0].isalpha():
+            return About(*_run(view, before), "nearest-noun")
+        before -= 1
     return None
 
 
@@ -101,18 +119,20 @@ def _run(view: View, last: int) -> tuple[int, int]:
 
 
 def _find(
-    view: View, number: int, after: int, counted: int | None, inside: int, taken: dict[int, About | None]
+    view: View, number: int, after: int, counted: int | None, inside: int, taken: dict[int, About | None], part: bool
 ) -> About | None:
     """The phrase a figure is about.
 
     ``number`` is the number's last token, ``after`` the first token behind the figure, ``counted`` the counted noun's
     token, ``inside`` the first token of the figure.
     """
-    if after < view.count and view.lower[after] == "of" and counted is None:
+    if after < view.count and view.lower[after] == "of" and part:
         found = _phrase(view, after + 1)
         if found:
             return About(*found, "of-phrase")
     anchor = counted if counted is not None and counted >= inside else None
+    if anchor is not None and view.dep[anchor] in ("compound", "nmod") and 0 < view.head[anchor] - anchor < 5:
+        return About(anchor + 1, view.noun_phrase(view.head[anchor])[1], "noun")  # "a 12 page document"
     if anchor is None:  # "a $48 million contract": the noun the figure stands before
         below, head = number, view.head[number]
         for _ in range(5):

@@ -181,7 +181,9 @@ def _complete(
     says = (
         change.says if change else {"+": "increase", "-": "decrease"}.get(figure.sign, "") if kind == "percent" else ""
     )
-    found = find_about(view, last, after, counted.token if counted else None, inside, taken)
+    found = find_about(
+        view, last, after, counted.token if counted else None, inside, taken, part=figure.form != "vague"
+    )
     covered = (
         max(after, counted.token + 1) if counted and counted.token is not None and counted.token - after < 6 else after
     )
