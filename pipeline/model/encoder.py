@@ -21,6 +21,7 @@ from pipeline.model.stepaside import StepAside
 
 #: words that are computed at once: 288 floats in and out for each, 1.2 MB
 WORDS = 512
+_LAYER = "expand_window>>maxout>>layernorm>>dropout"
 
 
 class WindowLayer:
@@ -95,12 +96,10 @@ def _window_layers(nlp: Language) -> Iterator[tuple[Model, Model, Model]]:
     for _, pipe in nlp.pipeline:
         model = getattr(pipe, "model", None)
         for layer in model.walk() if isinstance(model, Model) else ():
-            if not layer.name.startswith("residual(expand_window>>"):
+            if layer.name != f"residual({_LAYER})" or layer.layers[0].name != _LAYER:
                 continue
-            parts = [part for part in layer.layers[0].walk() if not part.layers]
-            if [part.name for part in parts] != ["expand_window", "maxout", "layernorm", "dropout"]:
-                continue
-            window, maxout, norm, _ = parts
+            parts = {part.name: part for part in layer.layers[0].walk()}
+            window, maxout, norm = parts["expand_window"], parts["maxout"], parts["layernorm"]
             numpy_products = type(maxout.ops) is NumpyOps and not maxout.ops.use_blis
             if numpy_products and window.attrs["window_size"] == 1 and maxout.get_dim("nI") == 3 * maxout.get_dim("nO"):
                 yield layer, maxout, norm

@@ -119,6 +119,7 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--articles", type=int, default=corpus.ARTICLES, help="articles in a repeat")
     parser.add_argument("--arms", default=",".join(ARMS), help="by name, separated by commas")
+    parser.add_argument("--no-lengths", action="store_true", help="leave out the test of a document's length")
     options = parser.parse_args()
     chosen = [name.strip() for name in options.arms.split(",")]
     # "run, 1 worker" holds a comma itself
@@ -141,7 +142,8 @@ def main() -> None:
     print("\n".join(comparison(in_process, stock)), "\n")
     if "claimsheet" in arms:
         print("\n".join(shares(arms["claimsheet"], stock)), "\n")
-        print("\n".join(lengths(arms["claimsheet"], portions, min(options.repeats, 3))), "\n")
+        if not options.no_lengths:
+            print("\n".join(lengths(arms["claimsheet"], portions, min(options.repeats, 3))), "\n")
     if runs:
         print("\n".join(comparison(runs, runs[0], "wall")))
     for arm in arms.values():

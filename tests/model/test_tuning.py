@@ -4,10 +4,12 @@ import json
 import re
 import sys
 
+import numpy
 import pytest
 import spacy
+from spacy.training import Example
 
-from pipeline.model import attributes, lemmas, load_model, memory, products, speed_ups, transitions, tuning
+from pipeline.model import attributes, embedding, encoder, lemmas, load_model, memory, products, speed_ups, transitions, tuning
 from pipeline.model.stepaside import StepAside
 from tests.model.compare import TEXTS, differing
 
@@ -186,3 +188,25 @@ def test_memory_steps_aside_without_glibc(fresh, monkeypatch):
     monkeypatch.setattr(memory.os, "confstr", lambda name: None)
     with pytest.raises(StepAside, match="glibc"):
         memory.keep_freed_memory(fresh)
+
+
+class TestLayers:
+    def test_the_embeddings_memory_is_bounded(self, stock, fresh, monkeypatch):
+        monkeypatch.setattr(embedding, "REMEMBERED", 20)
+        embedding.remember_embeddings(fresh)
+        assert differing(map(stock, TEXTS), map(fresh, TEXTS))[0] == 0
+
+    def test_the_encoder_needs_numpys_products(self, fresh):
+        with pytest.raises(StepAside, match="no window layer"):
+            encoder.fuse_encoder(fresh)
+
+    def test_vectors_are_as_good_as_equal(self, stock, model):
+        text = TEXTS[3]
+        assert numpy.allclose(stock(text).tensor, model(text).tensor, atol=1e-4)
+
+    def test_training_goes_back_to_spacys_layers(self, fresh):
+        tuning.tune(fresh)
+        example = Example.from_dict(fresh.make_doc("Ten fled."), {"tags": ["CD", "VBD", "."]})
+        with fresh.select_pipes(enable=["tok2vec", "tagger"]):
+            fresh.update([example], sgd=fresh.resume_training())
+        assert not any(isinstance(layer._func, encoder.WindowLayer) for layer in fresh.get_pipe("tok2vec").model.walk())
