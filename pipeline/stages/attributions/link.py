@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 
 from pipeline.stages.attributions.candidate import Candidate, Range
 from pipeline.stages.attributions.cues import UNKNOWN, Lexicon
@@ -37,8 +39,9 @@ def link(
         sources = [tree.trim(span) for span in roles.get("source", [])]
         sources, contents = [s for s in sources if s[0] < s[1]], [c for c in contents if c[0] < c[1]]
         taken: dict[Range, list[Range]] = {cue: [] for cue in cues}
+        crossed_cues, crossed_sources = Crossed(cues), Crossed(sources)
         for content in contents:
-            cue = min(cues, key=lambda c: (_distance(tree, content, c, cues, sources), c), default=None)
+            cue = min(cues, key=lambda c: (_distance(tree, content, c, crossed_cues, crossed_sources), c), default=None)
             if cue is not None:
                 taken[cue].append(content)
         for cue, own in taken.items():
@@ -46,7 +49,7 @@ def link(
                 own = [span for span in _block(tree, section, cue) if not _meets(span, labelled)]
             if not own:
                 continue
-            source = _source(tree, cue, own, sources, cues)
+            source = _source(tree, cue, own, sources, crossed_cues)
             sense = sense_of(tokens, tree, lexicon, cue, own)
             out.append(Candidate((source,) if source else (), (cue,), tuple(own), f"{rule}:{sense}", sense))
     return sorted(out, key=lambda c: (c.start, c.end))
@@ -105,11 +108,27 @@ def _gap(a: Range, b: Range) -> int:
     return max(b[0] - a[1], a[0] - b[1], 0)
 
 
-def _distance(tree: Tree, content: Range, cue: Range, cues: list[Range], sources: list[Range]) -> int:
+class Crossed:
+    """How many stretches, and tokens of them, lie between two tokens. The stretches are in order and apart."""
+
+    def __init__(self, spans: Sequence[Range]) -> None:
+        self._starts = [first for first, _ in spans]
+        self._ends = [last for _, last in spans]
+        self._tokens = [0, *accumulate(last - first for first, last in spans)]
+
+    def count(self, first: int, last: int) -> int:
+        return max(bisect_right(self._ends, last) - bisect_left(self._starts, first), 0)
+
+    def tokens(self, first: int, last: int) -> int:
+        low, high = bisect_left(self._starts, first), bisect_right(self._ends, last)
+        return self._tokens[high] - self._tokens[low] if low < high else 0
+
+
+def _distance(tree: Tree, content: Range, cue: Range, cues: Crossed, sources: Crossed) -> int:
     first, last = min(content[1], cue[1]), max(content[0], cue[0])
     between = max(last - first, 0)
-    between -= sum(s[1] - s[0] for s in sources if first <= s[0] and s[1] <= last)
-    between += _CUE * sum(first <= c[0] and c[1] <= last for c in cues)
+    between -= sources.tokens(first, last)
+    between += _CUE * cues.count(first, last)
     between += _SENTENCE * abs(tree.sentence[content[0]] - tree.sentence[cue[0]])
     head = head_of(tree, content)
     if cue[0] <= tree.head[head] < cue[1] or content[0] <= tree.head[head_of(tree, cue)] < content[1]:
@@ -117,7 +136,7 @@ def _distance(tree: Tree, content: Range, cue: Range, cues: list[Range], sources
     return between
 
 
-def _source(tree: Tree, cue: Range, contents: list[Range], sources: list[Range], cues: list[Range]) -> Range | None:
+def _source(tree: Tree, cue: Range, contents: list[Range], sources: list[Range], cues: Crossed) -> Range | None:
     subject = subject_of(tree, head_of(tree, cue))
     near = [s for s in sources if tree.sentence[s[0]] == tree.sentence[cue[0]]]
     if subject is not None:
@@ -127,8 +146,7 @@ def _source(tree: Tree, cue: Range, contents: list[Range], sources: list[Range],
 
     def distance(source: Range) -> int:
         first, last = min(source[1], cue[1]), max(source[0], cue[0])
-        crossed = sum(first <= c[0] and c[1] <= last for c in cues)
-        return _gap(source, cue) + _CUE * crossed
+        return _gap(source, cue) + _CUE * cues.count(first, last)
 
     if near:
         return min(near, key=lambda s: (distance(s), s))
