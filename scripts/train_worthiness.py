@@ -147,7 +147,10 @@ def main() -> None:
         position += size
     arrays["numbers"] = (weights[position:] * slope).astype("float32")
     numpy.savez_compressed(args.out, **arrays)
-    print(f"{args.out}: {args.out.stat().st_size / 1e6:.1f} MB, " + ", ".join(f"{len(vectoriser.index[n])} {n}" for n in BLOCKS))
+    print(
+        f"{args.out}: {args.out.stat().st_size / 1e6:.1f} MB, "
+        + ", ".join(f"{len(vectoriser.index[n])} {n}" for n in BLOCKS)
+    )
 
 
 if __name__ == "__main__":

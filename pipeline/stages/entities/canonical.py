@@ -68,7 +68,9 @@ class Names:
             start += 1
         if words[end - 1] in _POSSESSIVE and end - start > 1:
             end -= 1
-        key = tuple(word.replace("’", "'") for word in words[start:end] if word not in _POSSESSIVE and not word.isspace())
+        key = tuple(
+            word.replace("’", "'") for word in words[start:end] if word not in _POSSESSIVE and not word.isspace()
+        )
         self.written[key][" ".join(self.tokens.string(start, end).split())] += 1
         return key
 
@@ -77,14 +79,19 @@ class Names:
         return max(votes.items(), key=lambda item: (item[1], item[0] == "PERSON", item[0]))[0]
 
     def _stands_like_a_place(self, key: Key) -> bool:
-        """Whether a single word stands after "in", "near", "outside" at least every other time, and is no abbreviation."""
+        """Whether a single word, no abbreviation, stands after "in", "near", "outside" at least every other time."""
         if key[0].isupper():
             return False
         words, locative = self.tokens.words, lexicon()["strictly_locative"]
         places = 0
         for start in self.first_at[key]:
             after = words[start + 1] if start + 1 < len(words) else ""
-            places += start > 0 and words[start - 1].lower() in locative and after not in _POSSESSIVE and not after[:1].isupper()
+            places += (
+                start > 0
+                and words[start - 1].lower() in locative
+                and after not in _POSSESSIVE
+                and not after[:1].isupper()
+            )
         return places > 0 and 2 * places >= len(self.first_at[key])
 
     # organisations, places and the rest
@@ -111,7 +118,8 @@ class Names:
             longer = [
                 other
                 for other in by_word.get(key[0], ())
-                if len(other) > len(key) and _contained(key, other, lists["generic"])
+                if len(other) > len(key)
+                and _contained(key, other, lists["generic"])
                 and (len(key) > 1 or key[0] in lists["generic"] or label == self.labels[other] == "ORG")
             ]
             if not longer:
@@ -121,7 +129,7 @@ class Names:
                 self.short[key] = (longest, "short-form")
 
     def _display(self) -> dict[Key, str]:
-        """How a name is written: the way it stands most often, without article and possessive, rather not in capitals."""
+        """How a name is written: as it stands most often, without article and possessive, rather not in capitals."""
         found = {key: max(forms.items(), key=lambda item: (item[1], item[0]))[0] for key, forms in self.written.items()}
         for key in found:
             plain = tuple(word.title() for word in key)
@@ -148,7 +156,9 @@ class Names:
             m.name, m.label = self.display[self.people.person[key]], label
             return
         linked = self.people.full_name(key, self.first_at[key])
-        if linked and (label == "PERSON" or linked[1].startswith("surname") or label in _MISREAD and key[0] in given_names()):
+        if linked and (
+            label == "PERSON" or linked[1].startswith("surname") or label in _MISREAD and key[0] in given_names()
+        ):
             m.name, m.label, m.rule = self.display[linked[0]], "PERSON", f"{m.rule}+{linked[1]}"
             return
         if known:

@@ -7,7 +7,12 @@ import re
 from pipeline.stages.entities.lexicon import lexicon
 from pipeline.stages.entities.mentions import Tokens
 
-_EDGE = frozenset("the The THE a A an An this This that That these its his her their our my your and & , . - – — ― `` '' ' ’ \" “ ” ‘ ( ) [ ] : ; * # @ ! ? ... … 's ’s".split())
+_EDGE = frozenset(
+    (
+        "the The THE a A an An this This that That these its his her their our my your and & , . - – — ― "
+        "` `` ' '' ’ ‘ \" “ ” ( ) [ ] : ; * # @ ! ? ... … 's ’s"
+    ).split()
+)
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’", "'S", "’S"})
 #: labels whose names hold no digits, and become products when they do ("IE6")
 _NO_DIGITS = frozenset({"PERSON", "GPE", "LOC", "NORP"})
@@ -20,7 +25,7 @@ _PRONOUN = re.compile(r"I(['’]\w+|\.)?|[A-Z]\.")
 def clean(tokens: Tokens, start: int, end: int, label: str) -> tuple[int, int, str] | None:
     """The name inside the tokens ``start`` to ``end`` and its label, or None where there is none.
 
-    What comes off: words before a line break or a sentence's start inside it, everything from a word at which names end,
+    What comes off: what follows a line break, a sentence's start or a word at which names end,
     the article, the possessive, titles before a person, page furniture, numbers at the end of a place.
     """
     words, lists = tokens.words, lexicon()
@@ -49,7 +54,9 @@ def clean(tokens: Tokens, start: int, end: int, label: str) -> tuple[int, int, s
             return None
     if not any(word[0].isupper() or word[0].isdigit() for word in words[start:end]):
         return None
-    if label in ("PERSON", "ORG") and all(word in lists["titles"] or word in lists["generic"] for word in words[start:end]):
+    if label in ("PERSON", "ORG") and all(
+        word in lists["titles"] or word in lists["generic"] for word in words[start:end]
+    ):
         following = words[end] if end < len(words) else ""
         if label == "PERSON" or following in lists["titles"]:
             return None
@@ -65,7 +72,9 @@ def clean(tokens: Tokens, start: int, end: int, label: str) -> tuple[int, int, s
             label = "ORG"
         elif last == "Act":
             label = "LAW"
-        elif words[start] in lists["generic"] and words[start + 1] in ("for", "of", "on") and label in ("PERSON", "FAC"):
+        elif (
+            words[start] in lists["generic"] and words[start + 1] in ("for", "of", "on") and label in ("PERSON", "FAC")
+        ):
             label = "ORG"
     return start, end, label
 
@@ -96,7 +105,11 @@ def _left(words: list[str], start: int, end: int, label: str) -> int:
             start += 1
         elif word in lists["prefixes"] and start + 1 < end and words[start + 1] == "-":
             start += 2
-        elif label in ("PERSON", "GPE", "ORG", "LOC", "NORP") and word[0].islower() and not _inside_name(word, words, start, end):
+        elif (
+            label in ("PERSON", "GPE", "ORG", "LOC", "NORP")
+            and word[0].islower()
+            and not _inside_name(word, words, start, end)
+        ):
             start += 1
             if start < end and words[start] == "-":
                 start += 1
@@ -126,9 +139,15 @@ def _right(tokens: Tokens, start: int, end: int, label: str) -> int:
             end -= 1  # "E.U. nations"
         elif word.isspace() or word in lists["name_particles"] and word.islower():
             end -= 1
-        elif label in ("PERSON", "GPE", "NORP") and (word[0].islower() or word[0].isdigit()) and "-" not in words[end - 2 : end]:
+        elif (
+            label in ("PERSON", "GPE", "NORP")
+            and (word[0].islower() or word[0].isdigit())
+            and "-" not in words[end - 2 : end]
+        ):
             end -= 1
-        elif word in lists["junk"] and (label in ("PERSON", "GPE", "LOC", "FAC", "NORP") or word not in lists["junk_unless_name"]):
+        elif word in lists["junk"] and (
+            label in ("PERSON", "GPE", "LOC", "FAC", "NORP") or word not in lists["junk_unless_name"]
+        ):
             end -= 1
         elif label in ("ORG", "LOC", "FAC") and word in ("of", "for", "in"):
             end -= 1

@@ -91,7 +91,7 @@ def _among_capitals(tokens: Tokens, position: int) -> bool:
 
 
 def _datelines(tokens: Tokens, mentions: list[Mention]) -> None:
-    """Capitals at the beginning of a paragraph before a comma, a bracket or a dash are a place: "HEMPSTEAD, N.Y. (UPI)"."""
+    """Capitals that begin a paragraph before a comma, a bracket or a dash are a place: "VELLIN, Ostria (AP)"."""
     places: set[int] = set()
     for mention in mentions:
         if mention.entry is None and mention.start in tokens.sentence_starts and mention.end < len(tokens):
@@ -118,10 +118,13 @@ def _read_model(tokens: Tokens) -> list[Mention]:
 
 
 def _owners(tokens: Tokens, start: int, end: int, label: str) -> list[tuple[int, int]]:
-    """An organisation and what it owns or employs are two names ("Green Party's Ana Roth"), "Korean People's Army" is one."""
+    """An organisation and what is its own are two names ("Green Party's Ana Roth"); "Korean People's Army" is one."""
     if label == "ORG":
         for position in range(start + 2, end - 1):
-            if tokens.words[position] in ("'s", "’s") and tokens.words[position - 1] not in lexicon()["collective_possessives"]:
+            if (
+                tokens.words[position] in ("'s", "’s")
+                and tokens.words[position - 1] not in lexicon()["collective_possessives"]
+            ):
                 return [(start, position), (position + 1, end)]
     return [(start, end)]
 
@@ -155,15 +158,23 @@ def _merge(tokens: Tokens, known: list[Mention], read: list[Mention]) -> list[Me
         merged.append(entry)
         entry = next(waiting, None)
     merged.sort(key=lambda m: (m.start, m.entry is None))
-    return [m for i, m in enumerate(merged) if i == 0 or m.start >= max(other.end for other in merged[max(0, i - 3) : i])]
+    return [
+        m for i, m in enumerate(merged) if i == 0 or m.start >= max(other.end for other in merged[max(0, i - 3) : i])
+    ]
 
 
 def _begins_with_other_name(tokens: Tokens, mention: Mention, match: Mention) -> bool:
     """Whether a name runs on from another one: "US President Ana Roth", "Iraqi Haider", "Mosul, Iraq"."""
     if mention.label == "PERSON":
         acronym = tokens.words[match.start].isupper() and match.end - match.start == 1
-        return match.start == mention.start and (acronym or match.label in ("NORP", "ORG") or match.end - match.start > 1)
-    if match.start == mention.start and match.label == "GPE" and all(t == "CD" for t in tokens.tags[match.end : mention.end]):
+        return match.start == mention.start and (
+            acronym or match.label in ("NORP", "ORG") or match.end - match.start > 1
+        )
+    if (
+        match.start == mention.start
+        and match.label == "GPE"
+        and all(t == "CD" for t in tokens.tags[match.end : mention.end])
+    ):
         return True  # a result: "Sweden 1"
     if mention.label in ("GPE", "NORP"):
         following = tokens.words[match.end] if match.end < mention.end else ""

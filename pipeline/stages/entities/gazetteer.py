@@ -93,13 +93,14 @@ def load_gazetteer(names: tuple[str, ...]) -> Gazetteer:
                 for first in _first_tokens(spelling):
                     by_first.setdefault(get_string_id(first), {})[spelling] = entry
     compiled = {
-        orth: tuple(sorted(forms.items(), key=lambda item: (-len(item[0]), item[0]))) for orth, forms in by_first.items()
+        orth: tuple(sorted(forms.items(), key=lambda item: (-len(item[0]), item[0])))
+        for orth, forms in by_first.items()
     }
     return Gazetteer(compiled, entries)
 
 
 def _first_tokens(form: str) -> set[str]:
-    """What a tokenizer may make of the beginning of a form: the word up to a space, a hyphen, an apostrophe or its full stop."""
+    """A form's first word as a tokenizer may have it: up to a space, a hyphen, an apostrophe or its full stop."""
     first = _FIRST_WORD.match(form)
     found = {form.split()[0], form.split("-")[0].split()[0] or "-", first[0] if first else form}
     return found | {word[:-1] for word in found if len(word) > 1 and word.endswith(".")}
@@ -128,7 +129,9 @@ def read_gazetteer(name: str) -> list[dict[str, Any]]:
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise GazetteerError(f"gazetteer {name!r} can't be read: {error}") from error
     if not isinstance(items, list):
-        raise GazetteerError(f"gazetteer {name!r} must be a list of entries with name, label, aliases, demonyms, short, example")
+        raise GazetteerError(
+            f"gazetteer {name!r} must be a list of entries with name, label, aliases, demonyms, short, example"
+        )
     mistakes = [m for number, item in enumerate(items, 1) for m in _mistakes(item, number)]
     if mistakes:
         raise GazetteerError(f"gazetteer {name!r}: " + "; ".join(mistakes))

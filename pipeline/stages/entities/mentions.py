@@ -16,7 +16,7 @@ PROPER = frozenset({"NNP", "NNPS"})
 
 @dataclass(slots=True)
 class Mention:
-    """Tokens ``start`` to ``end`` (exclusive) that name something. ``entry`` is set where a gazetteer knows the name."""
+    """Tokens ``start`` to ``end`` (exclusive) that name something; ``entry`` where a gazetteer knows the name."""
 
     start: int
     end: int
@@ -28,7 +28,7 @@ class Mention:
 
 
 class Tokens:
-    """A Doc's tokens, read once: words, tags, offsets, sentence starts, and which of them stand in sections that are read."""
+    """A Doc's tokens, read once: words, tags, offsets, sentence starts, and which stand in sections that are read."""
 
     def __init__(self, doc: Doc) -> None:
         self.text = doc.text
@@ -61,7 +61,11 @@ class Tokens:
     def is_wrap(self, position: int) -> bool:
         """Whether a token is the line break of a text wrapped at a fixed width: a full line before, words after."""
         after = position + 1
-        if self.words[position] not in ("\n", "\r\n", "\r") or after >= len(self.words) or after in self.sentence_starts:
+        if (
+            self.words[position] not in ("\n", "\r\n", "\r")
+            or after >= len(self.words)
+            or after in self.sentence_starts
+        ):
             return False
         offset = self.starts[position]
         line = max(self.text.rfind("\n", 0, offset), self.text.rfind("\r", 0, offset)) + 1

@@ -39,10 +39,10 @@ def _in_title_case(tokens: Tokens, start: int, end: int) -> bool:
 
 
 def drop_from_headlines(tokens: Tokens, mentions: list[Mention], lines: list[tuple[int, int]]) -> None:
-    """Drop what only a headline's capitals make a name of: the model's mentions that stand nowhere else in the document.
+    """Drop what only a headline's capitals make a name of: the model's mentions that stand nowhere else.
 
-    Kept are what a gazetteer knows, one or two words, and a person's full name unless it has, without a given name, a word of a name known
-    from the running text. What is dropped leaves room for the names inside it.
+    Kept are what a gazetteer knows, one or two words, and a person's full name, unless it has a word of a name known
+    from the running text and no given name. What is dropped leaves room for the names inside it.
     """
     if not lines:
         return
@@ -86,7 +86,9 @@ def _runs(tokens: Tokens, covered: bytearray) -> Iterator[tuple[int, int]]:
     start = -1
     tags, words = tokens.tags, tokens.words
     for position, tag in enumerate(tags):
-        fits = tag in PROPER and not covered[position] and words[position][0].isupper() and position not in tokens.figures
+        fits = (
+            tag in PROPER and not covered[position] and words[position][0].isupper() and position not in tokens.figures
+        )
         if fits and start >= 0 and position in tokens.sentence_starts:
             yield start, position
             start = position
@@ -114,7 +116,11 @@ def _label(tokens: Tokens, start: int, end: int) -> tuple[int, int, str] | None:
             return start, end, "ORG"
         if last in lists["places_by_last_word"]:
             return start, end, "FAC"
-    if titled and end - start <= 3 and all(w.isalpha() and not w.isupper() and w not in lists["generic"] for w in words[start:end]):
+    if (
+        titled
+        and end - start <= 3
+        and all(w.isalpha() and not w.isupper() and w not in lists["generic"] for w in words[start:end])
+    ):
         return start, end, "PERSON"
     if end - start == 1 and not titled and last.isupper() and 3 <= len(last) <= 5 and last.isalpha():
         before = words[start - 1] if start else ""

@@ -21,9 +21,20 @@ def people_by_given_name(tokens: Tokens, mentions: list[Mention]) -> None:
         if m.entry or m.label not in _MISREAD or not 2 <= m.end - m.start <= 4 or words[m.start] not in given:
             continue
         rest = [word for word in words[m.start + 1 : m.end] if not word.isspace()]
-        if not rest or words[m.start] in places or not all(word[0].isupper() and word.replace("-", "").isalpha() for word in rest):
+        if (
+            not rest
+            or words[m.start] in places
+            or not all(word[0].isupper() and word.replace("-", "").isalpha() for word in rest)
+        ):
             continue
-        says_otherwise = ("generic", "organisations_by_last_word", "places_by_last_word", "junk", "titles", "not_people")
+        says_otherwise = (
+            "generic",
+            "organisations_by_last_word",
+            "places_by_last_word",
+            "junk",
+            "titles",
+            "not_people",
+        )
         if not rest[-1].isupper() and not any(rest[-1] in lists[name] for name in says_otherwise):
             m.label = "PERSON"
 
@@ -35,7 +46,11 @@ def complete_people(tokens: Tokens, mentions: list[Mention]) -> None:
         if mention.label != "PERSON" or mention.end - mention.start > 1 or mention.entry:
             continue
         before, after = mention.start - 1, mention.end
-        if _is_loose(tokens, covered, before) and before not in tokens.sentence_starts and mention.start not in tokens.sentence_starts:
+        if (
+            _is_loose(tokens, covered, before)
+            and before not in tokens.sentence_starts
+            and mention.start not in tokens.sentence_starts
+        ):
             mention.start = before
         elif _is_loose(tokens, covered, after) and after not in tokens.sentence_starts:
             mention.end = after + 1
@@ -82,7 +97,11 @@ def _is_one_person(tokens: Tokens, first: Mention, second: Mention) -> bool:
         return all(word in lexicon()["name_particles"] for word in between)  # "Anna" van der "Velde"
     if between or first.entry or first.end - first.start > 1 or second.end - second.start > 1:
         return False
-    if second.start in tokens.sentence_starts or first.label not in ("PERSON", "GPE", "ORG") or tokens.words[first.start].isupper():
+    if (
+        second.start in tokens.sentence_starts
+        or first.label not in ("PERSON", "GPE", "ORG")
+        or tokens.words[first.start].isupper()
+    ):
         return False
     if second.entry is None:
         return second.label == "PERSON"

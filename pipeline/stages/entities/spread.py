@@ -42,7 +42,11 @@ def define_acronyms(tokens: Tokens, mentions: list[Mention], gazetteer: Gazettee
 
 
 def _is_abbreviation(word: str) -> bool:
-    return 2 <= len(word) <= 10 and sum(c.isupper() for c in word) >= 2 and word.replace(".", "").replace("-", "").isalnum()
+    return (
+        2 <= len(word) <= 10
+        and sum(c.isupper() for c in word) >= 2
+        and word.replace(".", "").replace("-", "").isalnum()
+    )
 
 
 def stands_for(short: str, words: list[str]) -> bool:
@@ -72,7 +76,13 @@ def spread(tokens: Tokens, mentions: list[Mention]) -> None:
     added: list[Mention] = []
     last = 0
     for position, word in enumerate(words):
-        if word not in by_first or position < last or covered[position] or unread[position] or tags[position] not in PROPER:
+        if (
+            word not in by_first
+            or position < last
+            or covered[position]
+            or unread[position]
+            or tags[position] not in PROPER
+        ):
             continue
         for form, label, rule in by_first[word]:
             end = position + len(form)

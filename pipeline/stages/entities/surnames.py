@@ -48,7 +48,9 @@ class Surnames:
             tail = next((known[t] for t in (_folded(key[i:]) for i in range(1, len(key) - 1)) if t in known), None)
             if tail is not None:
                 # either a word too many before a name ("Crooked Ana Roth") or the full form of a short one
-                one_more = len(key) == 3 and len(self.places[tail]) > len(self.places[key]) and key[0] not in given_names()
+                one_more = (
+                    len(key) == 3 and len(self.places[tail]) > len(self.places[key]) and key[0] not in given_names()
+                )
                 self._rename(self.person[tail], self.person[tail] if one_more else key)
                 self.person[key] = self.person[tail]
                 continue
@@ -67,8 +69,9 @@ class Surnames:
         """The full name a single name stands for, and the rule that says so; None where nobody bears it.
 
         ``alone`` are the tokens at which the single name stands. Of several people with one surname it is the one
-        introduced first, unless another is named in full far more often. A name that stands alone again and again before
-        the full name does belongs to somebody else, whom the document needn't introduce ("Obama", later "Michelle Obama").
+        introduced first, unless another is named in full far more often. A name that stands alone again and again
+        before the full name does belongs to somebody else, whom the document needn't introduce ("Obama", later
+        "Michelle Obama").
         """
         candidates = self.by_surname.get("".join(key).casefold())
         rule = "surname"

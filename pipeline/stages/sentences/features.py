@@ -3,7 +3,7 @@
 Six blocks of strings, each weighted by tf-idf of presence and brought to length one on its own, and a few numbers:
 
 - ``words``   lower-case words, digits as 0, alone and in pairs
-- ``shape``   one to three in a row: function words as they are, names by their entity type, the rest by part-of-speech tag
+- ``shape``   one to three in a row: function words as they are, names by their entity type, the rest by tag
 - ``tags``    one to four part-of-speech tags in a row
 - ``links``   a word's dependency, its head's lemma and its own shape ("nsubj cut we")
 - ``arcs``    a word's dependency, its head's shape and its own ("nsubj VBD we")

@@ -1,8 +1,8 @@
 """What the news adds to a sentence's score: few, small and visible steps on top of the learned score.
 
-The model learned from debates of politicians, who seldom name their source, the day and the place. In the news a sentence
-can be checked the better for each of these, and the less for being a question, an outlook or a memory. The steps are
-log-odds; MODEL_CARD.md says what they do to the measured scores.
+The model learned from debates of politicians, who seldom name their source, the day and the place. In the news a
+sentence can be checked the better for each of these, and the less for being a question, an outlook or a memory. The
+steps are log-odds; MODEL_CARD.md says what they do to the measured scores.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _PLACES = frozenset({"GPE", "LOC", "FAC"})
 
 
 def signs(text: str, *, attributed: bool, figure: bool, time: bool, place: bool, verb: bool = True) -> list[str]:
-    """The signs a sentence bears, in the order of STEPS. ``text`` is the sentence; the rest is what stages found in it."""
+    """The signs a sentence bears, in the order of STEPS; beside its text, what earlier stages found in it."""
     found = {
         "attributed": attributed,
         "figure": figure,

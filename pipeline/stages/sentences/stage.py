@@ -16,7 +16,7 @@ from pipeline.stages.sentences.worthiness import Parsed, load_worthiness, probab
 
 
 def find_sentences(doc: Doc, settings: SentencesConfig) -> list[Sentence]:
-    """The sentences of a Doc in text order: those of read sections scored 0 to 1, a section that isn't read as one without.
+    """The sentences of a Doc in text order: scored 0 to 1; a section that isn't read is one, without a score.
 
     White space at a sentence's ends is left out of its offsets (code points, end exclusive).
     """
@@ -35,7 +35,10 @@ def find_sentences(doc: Doc, settings: SentencesConfig) -> list[Sentence]:
     position_of = {token: i for i, token in enumerate(kept)}
     heads = [position_of.get(columns["heads"][token], i) for i, token in enumerate(kept)]
     scores = model.scores(
-        Parsed(*([columns[name][i] for i in kept] for name in ("words", "lemmas", "tags", "parts", "types", "relations")), heads),
+        Parsed(
+            *([columns[name][i] for i in kept] for name in ("words", "lemmas", "tags", "parts", "types", "relations")),
+            heads,
+        ),
         starts,
     )
     sections = doc._.sections

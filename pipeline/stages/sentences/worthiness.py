@@ -76,7 +76,9 @@ class RunBlock:
             found_rows.append(rows[: len(codes)][known])
         return self._sum(numpy.concatenate(found), numpy.concatenate(found_rows), sentences)
 
-    def link_shares(self, relations: Integers, heads: Integers, own: Integers, rows: Integers, sentences: int) -> Floats:
+    def link_shares(
+        self, relations: Integers, heads: Integers, own: Integers, rows: Integers, sentences: int
+    ) -> Floats:
         """The same for strings of three items, one a token."""
         codes = (relations * self.base + heads) * self.base + own
         places = numpy.searchsorted(self.codes, codes)
@@ -159,7 +161,10 @@ class Worthiness:
             marked[first + lengths + 2 * numpy.arange(count) + 1] = block.number("</s>")
             total += block.shares(marked, marked_rows, count)
         heads = numpy.array(parsed.heads, dtype="int64")
-        for name, head_items in (("links", [features.normalise(lemma) for lemma in parsed.lemmas]), ("arcs", shape_items)):
+        for name, head_items in (
+            ("links", [features.normalise(lemma) for lemma in parsed.lemmas]),
+            ("arcs", shape_items),
+        ):
             block = self.blocks[name]
             relations, own = _numbers(block, parsed.relations), _numbers(block, shape_items)
             total += block.link_shares(relations, _numbers(block, head_items)[heads], own, rows, count)
@@ -176,7 +181,9 @@ class Worthiness:
         numbers = numpy.array([local.setdefault(word.text, len(local)) for word in known], dtype="int64")
         _, once = numpy.unique(rows * len(local) + numbers, return_index=True)
         dots = numpy.bincount(rows[once], weights=numpy.array([word.dot for word in known])[once], minlength=count)
-        squares = numpy.bincount(rows[once], weights=numpy.array([word.square for word in known])[once], minlength=count)
+        squares = numpy.bincount(
+            rows[once], weights=numpy.array([word.square for word in known])[once], minlength=count
+        )
         return dots / numpy.sqrt(numpy.where(squares > 0, squares, 1.0))
 
     def _word(self, word: str) -> Word:

@@ -29,7 +29,8 @@ CASES = [
     "[Donald Trump](label=PERSON; name=Donald Trump) spoke. Later [Trump](name=Donald Trump) left.",
     # abbreviations defined in brackets
     "The [Harbour Workers Federation](label=ORG; name=Harbour Workers Federation)"
-    " ([HWF](name=Harbour Workers Federation)) met on Monday. The [HWF](name=Harbour Workers Federation) voted to strike.",
+    " ([HWF](name=Harbour Workers Federation)) met on Monday."
+    " The [HWF](name=Harbour Workers Federation) voted to strike.",
     # the country a compass word stands for
     "[North Korea](name=North Korea) fired first and the [North](name=North Korea) fired again.",
 ]
@@ -102,9 +103,15 @@ def test_capitals_of_a_dateline(model):
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="a name that stands once, without title, given name or telling last word, is the model's to find")
+@pytest.mark.xfail(
+    strict=True,
+    reason="a name that stands once, without title, given name or telling last word, is the model's to find",
+)
 def test_unknown_names(model):
-    assert [e.text for e in found_in(model, "The murder of Nightwing shook Peekaboo Cosplay.")] == ["Nightwing", "Peekaboo Cosplay"]
+    assert [e.text for e in found_in(model, "The murder of Nightwing shook Peekaboo Cosplay.")] == [
+        "Nightwing",
+        "Peekaboo Cosplay",
+    ]
 
 
 def test_page_furniture_is_nobody(model):
@@ -143,7 +150,10 @@ def test_empty_text(model):
 @given(
     st.lists(
         st.sampled_from(
-            "Paris Ana Roth the of and ( ) , . - ' \" IS US U.S. pro North Korea Ministry Mr. 12 said \n\n News Council’s é 日本".split(" ")
+            (
+                "Paris Ana Roth the of and ( ) , . - ' \" IS US U.S. pro North Korea Ministry Mr. 12 said \n\n News "
+                "Council’s é 日本"
+            ).split(" ")
         ),
         max_size=25,
     )
@@ -179,8 +189,9 @@ def test_no_alias_stands_for_two_names(name):
 
 @pytest.mark.parametrize("name", sorted(lexicon()))
 def test_word_lists_are_text_and_their_example_holds(model, name):
-    import yaml
     from importlib.resources import files
+
+    import yaml
 
     lists = yaml.safe_load((files("pipeline.stages.entities") / "lexicon.yaml").read_text(encoding="utf-8"))
     assert all(isinstance(word, str) for word in lists[name]["words"])

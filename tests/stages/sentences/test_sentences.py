@@ -36,7 +36,11 @@ def test_facts_are_worth_more_than_small_talk(model, worth, other):
 def test_every_sentence_gets_one_record(model):
     text = "Prices rose by 3 percent.  Nobody knew why.\n\nThe minister left."
     found = find_sentences(model(text), PLAIN)
-    assert [text[s.start : s.end] for s in found] == ["Prices rose by 3 percent.", "Nobody knew why.", "The minister left."]
+    assert [text[s.start : s.end] for s in found] == [
+        "Prices rose by 3 percent.",
+        "Nobody knew why.",
+        "The minister left.",
+    ]
     assert all(0 <= s.check_worthiness <= 1 and s.section == "body" for s in found)
 
 
@@ -95,19 +99,31 @@ def by_strings(model, parsed):
         pairs = [blocks[name][string] for string in strings if string in blocks[name]]
         square = sum(pair[1] for pair in pairs)
         total += sum(pair[0] for pair in pairs) / math.sqrt(square) if square else 0.0
-    return total + float(sum(w * x for w, x in zip(worthiness.numbers, features.numbers(words, parsed.tags, parsed.types))))
+    return total + float(
+        sum(w * x for w, x in zip(worthiness.numbers, features.numbers(words, parsed.tags, parsed.types)))
+    )
 
 
 @pytest.mark.parametrize(
     "text",
-    ["In 2014, the U.S. spent 3.5 percent of it on roads; we didn't.", "Will they, will they not?", "No.", "Yes, yes, yes yes yes!"],
+    [
+        "In 2014, the U.S. spent 3.5 percent of it on roads; we didn't.",
+        "Will they, will they not?",
+        "No.",
+        "Yes, yes, yes yes yes!",
+    ],
 )
 def test_arrays_and_strings_give_one_score(model, text):
     doc = model(text)
     parsed = Parsed(
-        [t.text for t in doc], [t.lemma_ for t in doc], [t.tag_ for t in doc], [t.pos_ for t in doc], [t.ent_type_ for t in doc],
-        [t.dep_ for t in doc], [t.head.i for t in doc],
-    )  # fmt: skip
+        [t.text for t in doc],
+        [t.lemma_ for t in doc],
+        [t.tag_ for t in doc],
+        [t.pos_ for t in doc],
+        [t.ent_type_ for t in doc],
+        [t.dep_ for t in doc],
+        [t.head.i for t in doc],
+    )
     assert load_worthiness().scores(parsed, [0])[0] == pytest.approx(by_strings(model, parsed), abs=1e-6)
 
 
@@ -169,7 +185,9 @@ def test_weights_are_small_and_without_pickle():
 def test_development_tenth(model, shared):
     """A third of the development tenth, with the model alone: above the bar of the whole."""
     items = json.loads((shared / "eval/worthiness/gold.json").read_text(encoding="utf-8"))[::3]
-    pairs = sorted(zip(scores(model, *(item["text"] for item in items)), (item["label"] for item in items)), reverse=True)
+    pairs = sorted(
+        zip(scores(model, *(item["text"] for item in items)), (item["label"] for item in items)), reverse=True
+    )
     hits = total = 0.0
     for rank, (_, label) in enumerate(pairs, 1):
         hits += label
