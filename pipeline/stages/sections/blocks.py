@@ -14,7 +14,7 @@ WIDEST = 110
 #: where lines aren't wrapped, a shorter line stands for itself: a label, a reader's name (characters)
 SHORT = 30
 #: a longer block is cut in parts (characters): a model's memory grows with what it reads at once
-LONGEST = 20_000
+LONGEST = 10_000
 #: YAML between two lines of three hyphens at a Markdown file's head
 FRONT_MATTER = re.compile(r"---[ \t]*\r?\n((?:[\w-]+:.*\r?\n|[ \t]+\S.*\r?\n|-[ \t].*\r?\n){1,60})---[ \t]*(?=\r?\n|\Z)")
 
