@@ -23,6 +23,8 @@ _ISSUING = frozenset(
     """release publish issue write conduct compile produce prepare carry author draft make do run take sponsor lead
     post""".split()
 )
+#: Verbs of saying that take what is said as their object: "rebels say 250 killed", "police report 3 dead".
+_REPORTING = frozenset({"say", "report", "claim", "confirm", "count"})
 #: What a person issues, too; anything else called "the report" is an institution's.
 _PERSONAL = frozenset("statement letter tweet post article study paper account book page website research memo".split())
 #: Statements and words back to the source that "the report" was issued by, where no issuer is named.
@@ -61,6 +63,11 @@ class Sources:
         for position in self.order:
             self._resolved[position] = self._resolve(position)
 
+    def is_place(self, span: TextSpan) -> bool:
+        """Whether a span is the name of a place and nothing more."""
+        entity = self.entity_at.get(self.tree.at(span.start))
+        return entity is not None and entity.label == "GPE" and entity.end >= span.end
+
     def of(self, position: int) -> Source:
         """The source of an attribution."""
         return self._resolved[position]
@@ -84,9 +91,7 @@ class Sources:
             if not _names_document(known):
                 return Source(known, span, f"resolved:{how}" if how else "resolved")
         if tree.lemma[token] in words["documents"] and tree.tag[token] in NOUN_TAGS and token not in self.entity_at:
-            issuer = self.issuer_of(token)
-            if issuer is None:
-                issuer = self._known_issuer(token, position)
+            issuer = self.issuer_of(token) or self._title(token, span) or self._known_issuer(token, position)
             if issuer is not None:
                 return issuer
         return self._called(token, span, known)
@@ -113,9 +118,38 @@ class Sources:
             if first > tree.at(span.start) and tree.tag[first - 1] in ("NN", "NNS", "JJ"):
                 named = TextSpan(tree.start[first], tree.end[token])
                 return Source(named.of(tree.text), named, "name-behind-description")
+        if tree.lemma[token] in words["bodies"] and (body := self._body(token)) is not None:
+            return body
         if tree.lemma[token] in words["evidence"] and not self._modified(token, span):
             return NOBODY
-        return Source(_without_article(known or span.of(tree.text)), span, "as-it-stands")
+        name = _without_article(known or span.of(tree.text))
+        if tree.tag[token] in ("NN", "NNS"):
+            name = name.partition(", ")[0]  # without what is added about it
+        return Source(name, span, "as-it-stands")
+
+    def _title(self, token: int, span: TextSpan) -> Source | None:
+        """The name in apposition to a document or outlet: "the rebel website LumeNet"."""
+        tree = self.tree
+        for child in tree.children[token]:
+            if tree.dep[child] == "appos" and tree.tag[child] in ("NNP", "NNPS") and tree.start[child] < span.end:
+                first = tree.left_edge(child)
+                named = TextSpan(tree.start[first], tree.end[child])
+                return Source(named.of(tree.text), named, "name-in-apposition")
+        return None
+
+    def _body(self, token: int) -> Source | None:
+        """ "the company": the body named last, a few sentences back at most."""
+        tree = self.tree
+        if not any(tree.lower[c] in ("the", "this", "that") for c in tree.children[token]):
+            return None
+        first = tree.sentence(token)[0]
+        for _ in range(3):
+            first = tree.sentence(first - 1)[0] if first else 0
+        for before in range(token - 1, first - 1, -1):
+            entity = self.entity_at.get(before)
+            if entity is not None and entity.label == "ORG":
+                return Source(entity.name or entity.text, TextSpan(entity.start, entity.end), "the-body-named-last")
+        return None
 
     def speaker(self, figure: int) -> tuple[Source, TextSpan] | None:
         """Who says it by the parse alone, and the word that says so: for figures that no attribution holds.
@@ -128,6 +162,8 @@ class Sources:
         for below, word in zip(path, path[1:], strict=False):
             verb, rule = -1, ""
             if tree.dep[below] in ("ccomp", "parataxis") and tree.lemma[word] in words["say_verbs"]:
+                verb, rule = word, "subject-of-say"
+            elif tree.dep[below] == "dobj" and tree.lemma[word] in _REPORTING:
                 verb, rule = word, "subject-of-say"
             elif (
                 tree.dep[below] == "pobj"
@@ -332,7 +368,7 @@ class Sources:
                 break
             if source.span is not None and self.entity_at.get(tree.at(source.span.start)) is not None:
                 label = self.entity_at[tree.at(source.span.start)].label
-                if label in ("ORG", "GPE", "FAC") or (label == "PERSON" and noun in _PERSONAL):
+                if label in ("ORG", "FAC") or (label == "PERSON" and noun in _PERSONAL):
                     return Source(source.name, source.span, "issuer-last-source")
         return None
 

@@ -15,7 +15,7 @@ from pipeline.stages.claims.figures import asserted, innermost_statements, is_fi
 from pipeline.stages.claims.polls import Polls
 from pipeline.stages.claims.source import NOBODY, Source, Sources
 from pipeline.stages.claims.syntax import Tree
-from pipeline.stages.claims.when import Dates, find_when
+from pipeline.stages.claims.when import Dates, find_fieldwork, find_when
 from pipeline.stages.claims.where import Places, find_where
 from pipeline.stages.component import stage, store
 from pipeline.stages.layout import section_kind
@@ -66,7 +66,7 @@ class _Assembly:
             return []
         offsets = [number_span(q).start for q in self.quantities]
         order = sorted(range(len(offsets)), key=offsets.__getitem__)
-        stating = [i for i, found in enumerate(self.attributions) if found.content_spans and states(self.tree, found)]
+        stating = [i for i, found in enumerate(self.attributions) if self._states(found)]
         inner = innermost_statements([self.attributions[i] for i in stating], [offsets[i] for i in order])
         holders = {i: None if found is None else stating[found] for i, found in zip(order, inner, strict=True)}
         for position in order:
@@ -149,11 +149,14 @@ class _Assembly:
             rules.append(("source", source.rule))
         others = [s for s in self._other_contents(sentence, holder) if not s.start <= span.start < s.end]
         place = TextSpan(quantity.start, quantity.end)
-        when = find_when(self.when, token, place, content, others, cue, self._rivals(position))
+        rivals = self._rivals(position)
+        when = find_when(self.when, token, place, content, others, cue, rivals)
+        if when is None and ("poll" in source.rule or "issuer" in source.rule):
+            when = find_fieldwork(self.when, token)
         self.when.remember(when)
         if when is not None:
             rules.append(("when", when.rule))
-        where = find_where(self.where, token, place, content, cue, people=quantity.kind in ("count", "age"))
+        where = find_where(self.where, token, place, content, cue, rivals, people=quantity.kind in ("count", "age"))
         if where is not None:
             self.where.last = where
             rules.append(("where", where.rule))
@@ -229,6 +232,21 @@ class _Assembly:
 
     def _sentence_before(self, first: int) -> int:
         return self.tree.sentence(first - 1)[0] if first else -1
+
+    def _states(self, found: Attribution) -> bool:
+        """Whether an attribution's source vouches for figures. No source is a figure itself ("38 percent of voters say")
+        or the place a headline is about ("Libya: rebels say 17 killed").
+        """
+        if not found.content_spans or not states(self.tree, found):
+            return False
+        for span in found.source_spans:
+            if self._quantity_in(span) or (found.cue.strip() == ":" and self.sources.is_place(span)):
+                return False
+        return True
+
+    def _quantity_in(self, span: TextSpan) -> bool:
+        at = bisect_left(self.quantities, span.start, key=lambda quantity: quantity.start)
+        return at < len(self.quantities) and self.quantities[at].end <= span.end
 
     def _rivals(self, position: int) -> list[TextSpan]:
         """The figures beside one. Quantities are in text order."""

@@ -14,6 +14,8 @@ import numpy
 from spacy.attrs import DEP, HEAD, IDX, LEMMA, LENGTH, LOWER, SENT_START, TAG
 from spacy.tokens import Doc
 
+from pipeline.records import TextSpan
+
 _ATTRIBUTES = [HEAD, DEP, TAG, LOWER, LEMMA, IDX, LENGTH, SENT_START]
 VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "MD"})
 NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
@@ -162,6 +164,15 @@ class Tree:
             for t in between
         )
 
+    def crosses(self, modifier: int, bearing: Bearing, rivals: Sequence[TextSpan]) -> bool:
+        """Whether a modifier hangs on another figure before it meets this one: "14 killings since 1993"."""
+        if not rivals or self.dep[modifier] == "quantmod":  # "for 2020 to 1.4 percent" read as one number
+            return False
+        for step in self.up(modifier)[1 : len(bearing.modifier_arcs)]:
+            if self.dep[step] != "prep":
+                return any(rival.start <= self.start[step] < rival.end for rival in rivals)
+        return False
+
     def left_edge(self, token: int) -> int:
         """First token of a word's subtree."""
         stack, first = [token], token
@@ -176,11 +187,10 @@ class Tree:
         """How the phrase at ``modifier`` bears on the one at ``figure``; None where their sentences differ."""
         figure_path, modifier_path = self.up(figure), self.up(modifier)
         on_path = {token: position for position, token in enumerate(figure_path)}
-        for steps, token in enumerate(modifier_path):
-            if token in on_path:
-                break
-        else:
+        steps = next((steps for steps, token in enumerate(modifier_path) if token in on_path), -1)
+        if steps < 0:
             return None
+        token = modifier_path[steps]
         arcs = tuple(self.dep[t] for t in modifier_path[:steps])
         figure_arcs = tuple(self.dep[t] for t in figure_path[: on_path[token]])
         cost = sum(_MODIFIER_UP.get(arc, 1.0) for arc in arcs) + sum(_FIGURE_UP.get(arc, 0.1) for arc in figure_arcs)

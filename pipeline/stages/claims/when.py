@@ -98,6 +98,7 @@ def find_when(
     """
     tree = dates.tree
     best: tuple[float, int, str, Bearing] | None = None
+    before = _BEFORE.search(tree.text, max(0, span.start - 16), span.start) is not None
     for position, token in dates.in_sentence(figure):
         found = dates.dates[position]
         if found.start < span.end and span.start < found.end:
@@ -107,11 +108,15 @@ def find_when(
         bearing = tree.bearing(token, figure)
         if bearing is None or _comparison(tree, found, token):
             continue
+        if before and not 0 <= found.start - span.end <= 12:
+            continue
         cost, rule = _cost(tree, token, bearing, found, content, other, cue)
         if cost > ADJOINING and (not content or _inside(found.start, content)) and not _inside(tree.start[token], cue):
             if tree.adjoins(tree.range(found.start, found.end), _figure_range(tree, figure, span)):
                 cost, rule = ADJOINING, "adjoining"
         if any(_belongs(tree, found, rival) for rival in rivals) and not _belongs(tree, found, span):
+            cost += RIVAL
+        if tree.crosses(token, bearing, rivals):
             cost += RIVAL
         # Of two dates of one verb the one behind the figure is its own: "from 210 in 2014 to 265 in 2015".
         cost += 0.01 * abs(token - figure) + (0.1 if found.start < span.start else 0.0)
@@ -123,6 +128,21 @@ def find_when(
         _, position, rule, bearing = best
         return _meant(dates, position, rule, figure, bearing)
     return _carried(dates, figure)
+
+
+def find_fieldwork(dates: Dates, figure: int) -> When | None:
+    """When a poll was taken, where the sentence says so: the period of its results."""
+    verbs = lexicon()["fieldwork_verbs"]
+    for position, token in dates.in_sentence(figure):
+        found = dates.dates[position]
+        above = next((step for step in dates.tree.up(token)[1:5] if dates.tree.tag[step] in VERB_TAGS), -1)
+        if found.start_date and above >= 0 and dates.tree.lemma[above] in verbs:
+            return When(position, "fieldwork")
+    return None
+
+
+#: "down from 24": the value before; the date of the event is not its date.
+_BEFORE = re.compile(r"\b(?:up|down|higher|lower|risen|fallen) from (?:about |around |just )?$", re.I)
 
 
 def _belongs(tree: Tree, found: TimeExpression, figure: TextSpan) -> bool:

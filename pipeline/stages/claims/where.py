@@ -263,10 +263,11 @@ def find_where(
     span: TextSpan,
     content: Sequence[TextSpan],
     cue: Sequence[TextSpan],
+    rivals: Sequence[TextSpan] = (),
     *,
     people: bool = True,
 ) -> Where | None:
-    """The place that bears on the figure at token ``figure``; ``content`` and ``cue`` as for ``find_when``.
+    """The place that bears on the figure at token ``figure``; ``content``, ``cue`` and ``rivals`` as for ``find_when``.
 
     ``people`` is False for percentages, money and measures: what they are the level of has a place ("Spain's debt"),
     while the subject of a count is a doer.
@@ -292,6 +293,11 @@ def find_where(
             reported_thing = tree.dep[figure] == "dobj" and bearing.meet == tree.head[figure]
             cost += 1.0 if reported_thing and place.span.start > span.end else OTHER_STATEMENT
             cost -= 3.0 if reported_thing and place.span.start > span.end else 0.0
+        if tree.crosses(place.token, bearing, rivals):
+            cost += 3.0
+        if place.rule in ("possessor", "compound"):
+            below = tree.up(figure)[: len(bearing.figure_arcs)]
+            cost += 1.5 if any(tree.dep[t] == "conj" and tree.tag[t] in VERB_TAGS for t in below) else 0.0
         if place.rule in ("possessor", "compound", "of-phrase"):
             # Whose or which only where it qualifies the thing counted or its event, never the doer.
             if (

@@ -115,6 +115,26 @@ def test_source(model, marked, source, name):
     assert (claims[-1].source, rule(claims[-1], "source")) == (source, name)
 
 
+def test_the_body_named_last(model):
+    claims, _ = claims_of(
+        model,
+        "[Toyota](e=ORG) is in trouble. It has recalled [300](q) vehicles in Norden, the company "
+        "announced on Wednesday.",
+    )
+    assert (claims[0].source, rule(claims[0], "source")) == ("Toyota", "subject-of-say")
+
+
+def test_a_figure_is_no_source(model):
+    claims, _ = claims_of(
+        model,
+        "[The [Rasmussen](e=ORG)](a1; part=source) [says](a1; part=cue) [[[38](q; kind=percent) percent of "
+        "voters](a2; part=source) "
+        "[say](a2; part=cue) [the country is doing well, up from [27](q; kind=percent) percent](a2; "
+        "part=content)](a1; part=content).",
+    )
+    assert [c.source for c in claims] == ["Rasmussen", "Rasmussen"]
+
+
 def test_poll_carries_on(model):
     claims, _ = claims_of(
         model,

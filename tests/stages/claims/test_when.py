@@ -103,6 +103,17 @@ CASES = [
         "",
         "",
     ),
+    (
+        "A [Dixon](e=ORG) poll taken from [August 2 to August 5](d=2016-08-02..2016-08-05; type=RANGE) puts Birk at "
+        "[46](q; kind=percent; unit=percent) percent.",
+        "August 2 to August 5",
+        "fieldwork",
+    ),
+    (
+        "The party took [14](q) seats in [Sunday](d=2017-07-02)'s election, down from [24](q).",
+        "Sunday",
+        "",
+    ),
 ]
 
 
@@ -136,6 +147,22 @@ def test_two_joined_dates_are_one_period(model):
 def test_so_far_this_year_ends_at_publication(model):
     (claim,), _ = claims_of(model, "The river flooded [12](q) towns so far [this year](d=2017-01-01..2017-12-31).")
     assert claim.period == (date(2017, 1, 1), date(2017, 7, 7))
+
+
+def test_the_value_before_has_no_date_of_the_event(model):
+    claims, _ = claims_of(
+        model, "The party took [14](q) seats in [Sunday](d=2017-07-02)'s election, down from [24](q)."
+    )
+    assert [c.date for c in claims] == [0, None]
+
+
+def test_clause_on_a_date(model):
+    (claim,), doc = claims_of(
+        model,
+        "The rain was the heaviest since [2009](d=2009-01-01..2009-12-31), when Typhoon Ketsana killed "
+        "[464](q) people.",
+    )
+    assert doc._.dates[claim.date].text == "2009" and claim.period is None
 
 
 def test_carried_period(model):
