@@ -131,7 +131,7 @@ def decade(match: Match, settings: DatesConfig) -> Built:
 @builder
 def century(match: Match, settings: DatesConfig) -> Built:
     number = match.integer("ord")
-    if not number or number > 22:
+    if not number or number > 22 or is_part_of_name(match):
         return None
     return "DATE", Partial("date", century=number - 1)
 
@@ -214,12 +214,19 @@ def season(match: Match, settings: DatesConfig) -> Built:
     )
 
 
+#: what goes with a holiday but is no time: Christmas trees
+_CUSTOMS = frozenset(
+    "tree trees gift gifts card cards carol carols song songs present presents dinner egg eggs bunny bonus bonuses "
+    "turkey costume costumes decorations lights party parties islands".split()
+)
+
+
 @builder
 def holiday(match: Match, settings: DatesConfig) -> Built:
     span = match.span("holiday")
     if span is None or not match.reading.part(span[0])[0][:1].isupper():
         return None
-    if is_part_of_name(match, holiday=True):
+    if is_part_of_name(match, holiday=True) or match.after() in _CUSTOMS or match.before() in ("stole", "merry"):
         return None
     name, stretch = match.text("holiday"), match.text("stretch")
     return "DATE", Partial(

@@ -17,8 +17,8 @@ def deictic(match: Match, settings: DatesConfig) -> Built:
     part = match.value("part") if match.span("part") else ""
     if match.text("around"):
         offset = {"before": offset - 1, "after": offset + 1}[match.text("around")]
-    if match.token("deictic").text.istitle() and match.before() == "usa":
-        return None
+    if match.before() == "usa":
+        return None  # the newspaper
     partial = Partial("offset", unit="day", count=Decimal(offset), direction="now", part=part)
     return ("TIME" if part else "DATE"), partial
 

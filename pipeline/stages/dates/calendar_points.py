@@ -284,6 +284,9 @@ def _time_of_day(partial: Partial, context: Context) -> Resolved:
         if anchor is None:
             return UNRESOLVED
         day, how, anchored = anchor - timedelta(days=1), "the night before publication", True
+    elif partial.direction == "previous" and (base is not None or anchor is not None):
+        around = base.start if base is not None else anchor
+        day, how, anchored = around - timedelta(days=1), f"the day before {around}", base is None or base.anchored
     elif partial.direction in ("next", "following") and base is not None:
         day, how, anchored = base.start + timedelta(days=1), f"the day after {base.start}", base.anchored
     elif partial.direction == "this" or base is None:

@@ -92,6 +92,9 @@ def is_year(match: Match) -> bool:
     if following is not None and following.tag_ == "NNS" and following.lower_ not in ("elections", "games", "results"):
         if before not in _YEAR_OF_MANY or not 1900 <= year <= 2050:
             return False
+    head = match.token("year").head
+    if before == "of" and head.tag_ == "NNS" and head.i > match.token("year").i:
+        return False  # a poll of 2047 registered voters
     if 1900 <= year <= 2050:
         if before in ("about", "around", "nearly", "almost", "over"):
             return following is None or not following.tag_.startswith("NN")

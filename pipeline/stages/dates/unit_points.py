@@ -29,7 +29,7 @@ def resolve_unit(partial: Partial, base: Resolved | None, tense: str, context: C
         return replace(base, explain=f"within {base.value}")
     last = context.last
     if unit == "period":
-        reported = context.reported() or _latest_quarter(context) or last
+        reported = context.reported() or (last if way == "same" else _latest_quarter(context) or last)
         if reported is None or not reported.start:
             return UNRESOLVED
         if way == "previous year":

@@ -221,6 +221,8 @@ TIMES = [
     "The quake struck [Tuesday evening](value=2017-07-04TEV).",
     "The quake struck [last night](value=2017-07-06TNI).",
     "The vote is [tonight](value=2017-07-07TNI).",
+    "They met on [March 3, 2016](value=2016-03-03); [the previous night](value=2016-03-02TNI) they had quarrelled.",
+    "They met on [March 3, 2016](value=2016-03-03); [the next morning](value=2016-03-04TMO) they parted.",
     "The quake struck [yesterday afternoon](value=2017-07-06TAF).",
     "The quake struck [overnight](value=2017-07-06TNI; start=2017-07-06; end=2017-07-07; approximate=true).",
     "The quake struck on [the morning of July 3](value=2017-07-03TMO).",
@@ -354,6 +356,10 @@ NOTHING = [
     "The price rose to $2015.",
     "The museum holds 1850 paintings.",
     "She minutes the meeting.",
+    "A poll of 2047 registered voters was released.",
+    "He told USA TODAY that he was innocent.",
+    "The network belongs to 21st Century Fox.",
+    "A Christmas tree stood in the hall.",
 ]
 
 GROUPS = {
