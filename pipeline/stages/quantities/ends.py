@@ -93,6 +93,9 @@ def _special_unit(pieces: Pieces, number: Number, last: int, tables: Tables) -> 
             return UnitAt(Unit("inch", "measure"), last, last + 1)
     if number.form == "fraction" and word in ("a", "an", "of"):
         at = last + (word == "of")
+        if word == "of" and pieces.word(at) in ("1", "one"):  # "half of 1 percent"
+            found = unit_after(pieces, at + 1, tables)
+            return found if found is not None and found.unit.kind == "percent" else None
         if pieces.word(at) in ("a", "an", "one"):
             found = unit_after(pieces, at + 1, tables)
             return found if found is not None and found.first == at + 1 else None

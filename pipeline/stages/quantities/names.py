@@ -206,8 +206,12 @@ def is_address(place: Place) -> bool:
     if not place.bare or not pieces.digit[figure.number_first]:
         return False
     at = figure.number_last
-    for step in range(4):
-        if at + step >= pieces.count or not pieces.text[at + step][:1].isupper():
+    for step in range(5):
+        if at + step >= pieces.count:
+            return False
+        if pieces.digit[at + step] or pieces.lower[at + step] in ("st", "nd", "rd", "th"):  # "131 West 23rd Street"
+            continue
+        if not pieces.text[at + step][:1].isupper():
             return False
         if step and pieces.lower[at + step] in lexicon().streets:
             return True

@@ -146,7 +146,8 @@ def is_year(place: Place) -> bool:
     if len(text) != 4 or not text.isdigit() or not 1000 <= figure.value <= 2100:
         return False
     if figure.modifier is not None and figure.modifier.says in ("at least", "at most", "less than"):
-        return False
+        one_word = figure.modifier.last - figure.modifier.first == 1  # "below 2005 levels"
+        return one_word and 1900 <= figure.value <= 2039 and view.ent[place.first] == "DATE"
     if (
         pieces.word(last) in DASHES
         and pieces.glued(last)
