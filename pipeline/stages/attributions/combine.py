@@ -45,10 +45,7 @@ def carry_over(tokens: Tokens, tree: Tree, found: Sequence[Candidate]) -> list[C
     A quotation that goes on from the paragraph before belongs to the attribution of that paragraph, and one that goes
     on in the next to the next one's. What is left is kept without a source.
     """
-    taken = positions(span for c in found for span in c.content)
-    holder = {
-        token: number for number, c in enumerate(found) for first, last in c.content for token in (first, last - 1)
-    }
+    holder = {token: number for number, c in enumerate(found) for token in positions(c.content)}
     added: dict[int, list[Range]] = {}
     loose: list[tuple[Range, int]] = []
     waiting: list[Range] = []
@@ -59,13 +56,14 @@ def carry_over(tokens: Tokens, tree: Tree, found: Sequence[Candidate]) -> list[C
             loose += [(span, -1) for span in waiting]
             waiting = []
         before, previous = previous, (first, last)
-        own = holder.get(first, holder.get(last - 1))
+        own = next((holder[t] for t in (first + 1, first, last - 2, last - 1) if t in holder), None)
         if own is not None and waiting:
             added.setdefault(own, []).extend(waiting)
             waiting = []
-        if not _fills(tree, first, last) or any(token in taken for token in range(first, last)):
+        if not _fills(tree, first, last) or any(token in holder for token in range(first, last)):
             continue
-        leader = holder.get(before[1] - 1, holder.get(before[0])) if quotation.continues and before else None
+        near = (before[1] - 1, before[1] - 2, before[0], before[0] + 1) if quotation.continues and before else ()
+        leader = next((holder[t] for t in near if t in holder), None)
         if leader is not None:
             added.setdefault(leader, []).append((first, last))
             holder[first] = holder[last - 1] = leader
@@ -94,7 +92,7 @@ def _fills(tree: Tree, first: int, last: int) -> bool:
 def nested(tree: Tree, outer: Sequence[Candidate], ruled: Sequence[Candidate]) -> list[tuple[Candidate, int]]:
     """What the rules found inside contents, with the position in ``outer`` of the attribution it stands inside.
 
-    Only clear ones: a noun or name as source, a finite verb of saying or showing, and all of it inside one content.
+    Only clear ones: a noun as source (a name inside a quotation), a finite verb of saying or showing, in one content.
     """
     out: list[tuple[Candidate, int]] = []
     holder = {token: number for number, c in enumerate(outer) for token in positions(c.content)}
@@ -104,7 +102,11 @@ def nested(tree: Tree, outer: Sequence[Candidate], ruled: Sequence[Candidate]) -
             continue
         if not any(tree.tag[t] in _FINITE for t in range(*candidate.cue[0])):
             continue
-        if not any(tree.tag[t] in _NOUNS for t in range(*candidate.source[0])):
+        source = candidate.source[0]
+        if not any(tree.tag[t] in _NOUNS for t in range(*source)):
+            continue
+        # what a speaker says others say is loose talk ("people say ...") unless they are named
+        if tree.quotation[source[0]] >= 0 and not (tree.tokens.entity_type[source[0] : source[1]] != 0).any():
             continue
         every = positions(candidate.content + candidate.cue + candidate.source)
         numbers = {holder.get(token) for token in every}

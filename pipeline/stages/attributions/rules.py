@@ -283,7 +283,7 @@ def _colons(tokens: Tokens, tree: Tree) -> Iterator[Candidate]:
         if starts_section and (quoted or named or speaker) and (quoted or speaker or kind == "headline"):
             if quoted:
                 content = tree.quotation_ranges[tree.quotation[content[0]]]
-            name = "headline" if kind == "headline" else "speaker"
+            name = "headline" if kind == "headline" else "turn" if speaker and not quoted else "speaker"
             yield Candidate(((first, place),), ((place, place + 1),), (content,), f"colon-{name}:say", "say")
 
 

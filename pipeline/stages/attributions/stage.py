@@ -22,6 +22,8 @@ from pipeline.stages.component import stage, store
 
 #: rules sure enough to add what the tagger missed
 SURE_RULES = ("according-to", "colon", "quote-and-verb", "user-cue")
+#: rules surer than the tagger
+SURER_RULES = ("quoted-as", "colon-turn")
 _ARTICLES = frozenset(("the", "a", "an"))
 
 
@@ -63,7 +65,7 @@ def find_attributions(doc: Doc, settings: AttributionsConfig | None = None) -> l
         scores = tagger.scores(encode(tokens, top, lexicon, tagger.vocabularies))
         labels = decode(scores, tagger.transitions, tagger.first, tokens.section)
         top = link(tokens, tree, lexicon, spans(labels, tokens.section), "tagger")
-        surer = [c for c in ruled if c.rule.startswith("quoted-as")]
+        surer = [c for c in ruled if c.rule.startswith(SURER_RULES)]
         top = surer + missed(surer, top)
         top = top + missed(top, [c for c in outermost(ruled) if c.rule.startswith(SURE_RULES)])
     top = sorted(carry_over(tokens, tree, top), key=lambda c: (c.start, c.end))
