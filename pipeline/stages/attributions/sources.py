@@ -19,6 +19,10 @@ _DEFINITE = frozenset(("the", "that", "this", "its"))
 _ARTICLES = frozenset(("the", "a", "an"))
 
 
+#: names looked back at; more than an article has, so that only book-length texts are bounded by it
+NAMES_BACK = 200
+
+
 def resolve_sources(
     doc: Doc, attributions: Sequence[Attribution], settings: AttributionsConfig, *, tokens: Tokens | None = None
 ) -> list[Attribution]:
@@ -46,8 +50,9 @@ def resolve_sources(
         first = int(tokens.start.searchsorted(start, side="right")) - 1
         last = int(tokens.start.searchsorted(end, side="left"))
         sentence, section = int(tokens.sentence[first]), int(tokens.section[first])
-        earlier = mentions[: bisect_left(starts, start)]
-        inside = [m for m in mentions[bisect_left(starts, start - 60) :] if m.start < end and m.end > start] if mentions else []
+        before = bisect_left(starts, start)
+        earlier = mentions[max(0, before - NAMES_BACK) : before]
+        inside = [m for m in mentions[bisect_left(starts, start - 60) : bisect_left(starts, end)] if m.end > start]
         choice = _choose(doc, attribution, first, last, sentence, section, earlier, inside, genders, speakers)
         if choice is None:
             resolved[position] = replace(attribution, source=_as_it_stands(attribution.source_text))
