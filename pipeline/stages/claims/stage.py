@@ -18,7 +18,7 @@ from pipeline.stages.claims.syntax import Tree
 from pipeline.stages.claims.when import Dates, find_fieldwork, find_when
 from pipeline.stages.claims.where import Places, find_where
 from pipeline.stages.component import stage, store
-from pipeline.stages.layout import section_kind
+from pipeline.stages.layout import section_at, section_kind
 
 #: Kinds of figure that count things.
 _COUNTING = frozenset({"count", "fraction", "other"})
@@ -57,7 +57,7 @@ class _Assembly:
         published = doc._.article.published if doc._.article is not None else None
         datelines = [TextSpan(s.start, s.end) for s in doc._.sections if s.kind == "dateline"]
         self.when = Dates(self.tree, self.dates, published)
-        self.where = Places(self.tree, self.entities, datelines)
+        self.where = Places(self.tree, self.entities, datelines, [TextSpan(d.start, d.end) for d in self.dates])
         self.sources = Sources(self.tree, self.entities, self.attributions)
         self.polls = Polls(self.tree, self.sources)
 
@@ -135,13 +135,19 @@ class _Assembly:
             content, cue = attribution.content_spans, attribution.cue_spans
             claim = self._claim_span(attribution, sentence)
             source = self.sources.of(holder)
+        section = section_at(self.doc, span.start)
+        headline = section if section is not None and section.kind == "headline" else None
         spoken = (
             self.sources.speaker(token) if not source.name or attribution is None or attribution.cue == ":" else None
         )
+        if attribution is None and spoken is None and headline is not None:
+            spoken = self.sources.of_headline(headline.start, headline.end, span.start)
         if spoken is not None and (attribution is None or any(c.start <= spoken[1].start < c.end for c in content)):
             source, cue = spoken[0], [spoken[1]]
         else:
-            spoken = None
+            section = section_at(self.doc, span.start)
+        headline = section if section is not None and section.kind == "headline" else None
+        spoken = None
         poll = self.polls.source_of(token, quantity, source, bool(source.name))
         if poll is not None:
             source = poll

@@ -56,13 +56,16 @@ class _Place:
 class Places:
     """A document's places, by sentence, ready to be asked for the one that bears on a figure."""
 
-    def __init__(self, tree: Tree, entities: Sequence[Entity], datelines: Sequence[TextSpan] = ()) -> None:
+    def __init__(
+        self, tree: Tree, entities: Sequence[Entity], datelines: Sequence[TextSpan] = (), dates: Sequence[TextSpan] = ()
+    ) -> None:
         self.tree = tree
         self.entity_at: dict[int, Entity] = {}
         for entity in entities:
             for token in tree.range(entity.start, entity.end):
                 self.entity_at[token] = entity
         self.datelines = datelines
+        self._dated = {token for span in dates for token in tree.range(*span)}
         #: the place of the claim before, for "there"
         self.last: Where | None = None
         self._by_sentence: dict[int, list[_Place]] = {}
@@ -102,7 +105,7 @@ class Places:
                 preposition = tree.lower[rule]
                 if preposition in words["place_prepositions"]:
                     loose = 1.25 if preposition in words["loose_prepositions"] else 0.0
-                    if place or self._place_like(token):
+                    if place or self._place_like(token) or (dep == "pobj" and self._unknown_name(token, preposition)):
                         extra = 1.0 if dep != "pobj" else 0.0
                         found.append(self._named(token, f"{preposition}-phrase", loose + extra))
                     elif (inner := self._place_in_compound(token)) is not None:
@@ -149,6 +152,15 @@ class Places:
             return False
         owned = any(tree.tag[c] == "PRP$" for c in around)
         return not owned or any(tree.dep[c] in ("prep", "appos", "compound", "amod", "nmod") for c in around)
+
+    def _unknown_name(self, token: int, preposition: str) -> bool:
+        """Whether a name that isn't known for anything else stands behind a preposition that asks for a place."""
+        return (
+            self.tree.tag[token] == "NNP"
+            and token not in self.entity_at
+            and token not in self._dated
+            and preposition in ("in", "near", "off", "outside", "across", "around", "along", "aboard")
+        )
 
     def _place_in_compound(self, token: int) -> Entity | None:
         for child in self.tree.children[token]:
