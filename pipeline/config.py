@@ -79,8 +79,20 @@ class EntitiesConfig(Settings):
     example: ClassVar[str] = '"the Islamic State group, or ISIS" → two rows, both named Islamic State'
 
     gazetteers: tuple[str, ...] = Field(
-        ("world", "armed-groups"), description="gazetteers by shipped name or path of a YAML file"
+        ("world", "armed-groups"),
+        description="gazetteers by shipped name (world, armed-groups, casualty) or path of a YAML file; a later one "
+        "wins over an earlier one",
     )
+
+    @field_validator("gazetteers")
+    @classmethod
+    def readable_gazetteers(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """Reads the files, so that their mistakes are reported with the config's."""
+        if value != cls.model_fields["gazetteers"].default:
+            from pipeline.stages.entities.gazetteer import load_gazetteer
+
+            load_gazetteer(value)
+        return value
 
 
 class UnitOption(Settings):
