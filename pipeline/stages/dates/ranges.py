@@ -34,13 +34,13 @@ def join(text: str, found: list[Found], *, offset: int) -> list[Found]:
             out += [replace(one, part_of=whole), replace(two, part_of=whole)]
             i += 2
             continue
-        inside = _inside(text, one, two) if two is not None else False
-        if inside:
+        relation = _length_of(text, one, two) if two is not None else ""
+        if relation:
             whole = TextSpan(one.start, two.end)
             at = offset + len(out)
             out.append(
-                Found(*whole, text[one.start : two.end], "RANGE", "first-of", Partial("range"), tense=one.tense,
-                      low=at + 1, high=at + 2, relation="first-of")
+                Found(*whole, text[one.start : two.end], "RANGE", relation, Partial("range"), tense=one.tense,
+                      low=at + 1, high=at + 2, relation=relation)
             )  # fmt: skip
             out += [replace(one, part_of=whole), replace(two, part_of=whole)]
             i += 2
@@ -127,6 +127,22 @@ def _shared(one: Found, two: Found) -> tuple[Found, Found]:
     return replace(one, partial=a), replace(two, partial=b)
 
 
+_ENDING = re.compile(r",? (?:that )?(?:ended|ending|to) (?:on )?(?:the )?\Z")
+
+
+def _length_of(text: str, one: Found, two: Found) -> str:
+    """first-of: the first nine months of 2016; ending: the nine months ended Sept. 30; "" where it is neither."""
+    if _inside(text, one, two):
+        return "first-of"
+    if one.rule not in ("unit-bare", "duration-first", "duration", "duration-period") or two.type != "DATE":
+        return ""
+    if one.partial.unit not in ("day", "week", "month", "quarter", "year") or _grain(two) not in ("day", "month", "weekday"):
+        return ""
+    if not one.text.lower().startswith("the ") and "period" not in one.text:
+        return ""
+    return "ending" if two.start - one.end < 24 and _ENDING.fullmatch(text, one.end, two.start) else ""
+
+
 def _inside(text: str, one: Found, two: Found) -> bool:
     """The first nine months of 2016."""
     if one.rule not in ("duration-first", "duration-last-of") or one.partial.count is None:
@@ -150,6 +166,8 @@ def _opened(text: str, one: Found, floor: int) -> tuple[int, str, bool] | None:
     word, begin = before[0]
     if word == "far" and len(before) > 1 and before[1][0] == "so" and one.partial.kind == "unit":
         return (before[1][1], "so far", False) if one.partial.direction == "this" else None
+    if word == "the" and len(before) > 1 and before[1][0] == "since" and one.partial.kind == "date":
+        return before[1][1], "since", False  # since the June 14 fire
     if word in _OPEN and word != "since" and text[one.end : one.end + 2] in ("'s", "’s"):
         return None  # after Friday's ruling
     if word in _OPEN:

@@ -108,7 +108,17 @@ def _in_order(one: Found, found: Sequence[Found], results: list[Resolved | None]
         results[moved] = replace(again, anchored=True, explain="in order with the other end")
 
 
-def _first_of(length: Found, one: Found, whole: Resolved, anchored: bool) -> Resolved:
+def _ending(length: Found, last: Resolved) -> Resolved:
+    """The nine months ended Sept. 30: counted back from the end of what it ends with."""
+    count = length.partial.count if length.partial.kind == "duration" else 1
+    if last.end is None or count is None or count != int(count):
+        return Resolved("", None, None, last.anchored)
+    start = calendar.shift(last.end + timedelta(days=1), length.partial.unit, -int(count))
+    value = f"{start.isoformat()}/{last.end.isoformat()}"
+    return Resolved(value, start, last.end, last.anchored, last.approximate, f"counted back from {last.end}")
+
+
+def _first_of(length: Found, whole: Resolved, anchored: bool) -> Resolved:
     """The first (or last) nine months of a year that is known."""
     unit, count = length.partial.unit, length.partial.count
     if not (whole.start and whole.end) or count != int(count) or unit in ("second", "minute", "hour"):
@@ -140,7 +150,9 @@ def _resolve_range(
             return Resolved(value, low.start, high.end, anchored, approximate, how)
         return Resolved(value, None, None, anchored, approximate, "its ends are not in order")
     if one.relation == "first-of":
-        return _first_of(found[one.low], one, high, anchored)
+        return _first_of(found[one.low], high, anchored)
+    if one.relation == "ending":
+        return _ending(found[one.low], high)
     if one.relation in ("since", "after", "so far"):
         start = low.start
         if one.relation == "after" and low.end:
