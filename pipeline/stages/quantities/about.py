@@ -93,6 +93,8 @@ def find_about(
     if view.text[inside] in ("+", "-", "−", "–") and before > 0 and (view.noun(before) or view.noun(before - 1)):
         return About(*_run(view, before if view.noun(before) else before - 1), "noun-before")  # "Dow +0.2%"
     found = _find(view, number, after, counted, inside, taken, part)
+    if found is not None and counted is not None and inside - 2 <= found.first <= inside and counted < found.last:
+        return None  # the figure itself
     if found is not None and any(
         view.pos[t] in ("NOUN", "PROPN", "PRON", "DET", "ADJ") and view.text[t][0].isalpha()
         for t in range(found.first, found.last)
@@ -101,6 +103,8 @@ def find_about(
     before = inside - 1
     if before >= 0 and view.lower[before] == "(":
         before -= 1
+    if before in taken:
+        return taken[before]
     if counted is None and before >= 0 and view.noun(before) and view.text[before][0].isalpha():
         return About(*_run(view, before), "noun-before")
     while counted is None and before >= 0 and before > inside - 8 and before not in taken:

@@ -53,6 +53,7 @@ def number_words() -> Words:
             *data["cardinals"],
             *data["vague"],
             *data["glyphs"],
+            *(f"{word}fold" for word in data["cardinals"]),
             "hundred",
             "thousand",
             "million",
@@ -147,12 +148,18 @@ def read_number(pieces: Pieces, index: int) -> Number | None:
     """
     if index >= pieces.count:
         return None
-    if pieces.digit[index]:
-        return _in_digits(pieces, index)
     word = pieces.lower[index]
-    if word not in number_words().starts:
+    if pieces.digit[index]:
+        number = _in_digits(pieces, index)
+    elif word not in number_words().starts:
         return None
-    return _in_words(pieces, index, word)
+    else:
+        number = _in_words(pieces, index, word)
+    if number is not None and number.form in ("digits", "words"):  # "10-fold"
+        fold = number.last + (pieces.word(number.last) == "-")
+        if pieces.word(fold) == "fold" and pieces.glued(fold):
+            return number._replace(last=fold + 1, form="multiple")
+    return number
 
 
 def _in_digits(pieces: Pieces, index: int) -> Number | None:
@@ -267,6 +274,8 @@ def _in_words(pieces: Pieces, index: int, word: str) -> Number | None:
     words = number_words()
     if word in ("twice", "thrice"):
         return Number(index, index + 1, Decimal(2 if word == "twice" else 3), form="multiple")
+    if word.endswith("fold"):
+        return Number(index, index + 1, Decimal(words.cardinals[word[:-4]]), form="multiple")
     if word in words.glyphs:
         above, below = words.glyphs[word]
         return Number(index, index + 1, _ratio(above, below), form="fraction")

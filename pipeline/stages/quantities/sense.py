@@ -169,6 +169,9 @@ def take_over(place: Place, earlier: list[tuple[Figure, Counted | None]]) -> Non
     figure, pieces = place.figure, place.pieces
     if figure.kind or figure.form not in ("digits", "words") or figure.value == 1:
         return
+    if pieces.word(figure.first - 1) == "-" and earlier[-1:] and earlier[-1][0].unit == "foot" and figure.value < 12:
+        figure.unit, figure.kind, figure.rule = "inch", "measure", "measure:foot-inch"  # "six-foot-four"
+        return
     for former, _ in reversed(earlier):
         if former.unit and former.kind in ("money", "measure", "percent", "other") and not former.per:
             bracket = (
