@@ -12,10 +12,6 @@ Days = tuple[date, date]
 SEASON_MONTHS = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (12, 14)}
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200, "season": 3}
 DAYS = {"day": 1, "night": 1, "morning": 1, "week": 7, "weekend": 7, "fortnight": 14}
-LETTER = {
-    "second": "TS", "minute": "TM", "hour": "TH", "day": "D", "week": "W", "month": "M", "quarter": "Q", "year": "Y",
-    "decade": "E", "century": "C",
-}  # fmt: skip
 
 
 def months(year: int, first: int, last: int) -> Days:

@@ -30,14 +30,15 @@ class Partial:
     #: 199 for the 1990s, 19 for the 20th century
     decade: int | None = None
     century: int | None = None
-    #: the year is a fiscal or a school year
+    #: the year is a fiscal, a school or a company's year; "overnight" for that word
     calendar: str = ""
     #: second, minute, hour, day, week, weekend, fortnight, month, quarter, half, season, year, decade, century
     unit: str = ""
     #: None with unit: a number that isn't stated (years, several weeks)
     count: Decimal | None = None
     count_high: Decimal | None = None
-    #: last, this, next, previous, following, same, ago, earlier, later, ahead, past, coming
+    #: last, this, next, previous, following, same, past, latest, the, of, nth, recent, previous year; with an offset: ago,
+    #: ahead, earlier, later, before, after, now
     direction: str = ""
     #: MO AF EV NI
     part: str = ""
@@ -46,7 +47,7 @@ class Partial:
     reference: str = ""
     #: what the expression is counted or taken from: (the day) before *Christmas*, (the summer) of *last year*
     base: Partial | None = None
-    #: SET: the value repeats; DATE with day order open: the other reading
+    #: the other reading where the day order is open; the other end where one match is two expressions (April 12-13)
     other: Partial | None = None
 
 

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from pipeline.config import DatesConfig
 from pipeline.records import TimeExpression
 from pipeline.stages.dates import days as calendar
+from pipeline.stages.dates.context import Context, Resolved
 from pipeline.stages.dates.partial import Found
 from pipeline.stages.dates.points import resolve_point
-from pipeline.stages.dates.context import Context, Resolved
 from pipeline.stages.dates.spans import resolve_duration, resolve_set
 
 
@@ -104,7 +104,10 @@ def _in_order(one: Found, found: Sequence[Found], results: list[Resolved | None]
         value = start.isoformat() + result.value[10:]
         results[moved] = replace(result, value=value, start=start, end=start, explain="in order with the other end")
     elif parts.month:
-        again = resolve_point(replace(parts, year=result.start.year + unit), one.tense, context)
+        try:
+            again = resolve_point(replace(parts, year=result.start.year + unit), one.tense, context)
+        except ValueError:  # 29 February
+            return
         results[moved] = replace(again, anchored=True, explain="in order with the other end")
 
 
