@@ -105,13 +105,21 @@ class Names:
         for key in long:
             for word in set(key):
                 by_word[word].append(key)
+        self.companies = self._companies(long)
         for key, label in self.labels.items():
             if label in ("PERSON", "NORP"):
                 continue
             joined = "".join(key)
-            if joined.isupper() and 3 <= len(joined) <= 6:
+            if joined.isupper() and 2 <= len(joined) <= 6:
                 for other in long:
-                    if _initials(other) == joined and stands_for(joined, list(other)):
+                    company = other[-1] in lists["company_suffixes"]
+                    plain = _initials(other[:-1]) if company else ""
+                    if (
+                        joined == plain
+                        or len(joined) > 2
+                        and joined == _initials(other)
+                        and stands_for(joined, list(other))
+                    ):
                         self.short[key] = (other, "initials")
                         break
                 continue
@@ -127,6 +135,22 @@ class Names:
             longest = max(longer, key=lambda other: (len(other), other))
             if all(other == longest or _inside(other, longest) for other in longer):
                 self.short[key] = (longest, "short-form")
+
+    def _companies(self, names: list[Key]) -> dict[Key, Key]:
+        """Short forms of companies: the name without "Inc.", else any beginning that only one company has."""
+        suffixes = lexicon()["company_suffixes"]
+        exact: dict[Key, Key] = {}
+        beginnings: dict[Key, set[Key]] = defaultdict(set)
+        for name in sorted(names):
+            plain = name
+            while len(plain) > 1 and plain[-1] in suffixes:
+                plain = plain[:-1]
+            if plain != name:
+                exact.setdefault(plain, name)
+                for size in range(1, len(plain)):
+                    beginnings[plain[:size]].add(name)
+        found = {short: owners.pop() for short, owners in beginnings.items() if len(owners) == 1}
+        return found | exact
 
     def _display(self) -> dict[Key, str]:
         """How a name is written: as it stands most often, without article and possessive, rather not in capitals."""
@@ -152,7 +176,7 @@ class Names:
         if defined:
             m.name, m.label, m.rule = defined, m.label, f"{m.rule}+bracket"
             return
-        if label == "PERSON" and key in self.people.person:
+        if label == "PERSON" and key in self.people.person and key not in self.companies:
             m.name, m.label = self.display[self.people.person[key]], label
             return
         linked = self.people.full_name(key, self.first_at[key])
@@ -163,6 +187,10 @@ class Names:
             return
         if known:
             m.name, m.label, m.rule = known, self.entries[known], f"{m.rule}+short-form"
+            return
+        if key in self.companies and label != "GPE" and key[0] not in lexicon()["generic"]:
+            target = self.companies[key]
+            m.name, m.label, m.rule = self.display[target], self.labels[target], f"{m.rule}+company"
             return
         if key in self.short:
             target, rule = self.short[key]

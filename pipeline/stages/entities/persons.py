@@ -104,6 +104,6 @@ def _is_one_person(tokens: Tokens, first: Mention, second: Mention) -> bool:
     ):
         return False
     if second.entry is None:
-        return second.label == "PERSON"
+        return second.label == "PERSON" or second.label == "GPE" and tokens.words[first.start] in given_names()
     following = tokens.tags[second.end] if second.end < len(tokens) else ""
     return second.label == "GPE" and first.label != "ORG" and not following.startswith("NN")

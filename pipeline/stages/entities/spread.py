@@ -127,6 +127,13 @@ def _forms(tokens: Tokens, mentions: list[Mention]) -> dict[tuple[str, ...], tup
         if len(form) > 1 or not (form[0] in lists["generic"] or form[0] in lists["titles"] or len(form[0]) < 2):
             forms[form] = (label, "repeated")
     for form, (label, _) in list(forms.items()):
+        if (
+            label == "ORG"
+            and len(form) > 1
+            and form[-1] in lists["company_suffixes"]
+            and form[:-1][-1] not in lists["generic"]
+        ):
+            forms.setdefault(form[:-1], ("ORG", "repeated"))
         if label == "PERSON" and len(form) > 1:
             parts = form[:-1] if form[-1] in lists["name_suffixes"] else form
             surname = parts[-1:]

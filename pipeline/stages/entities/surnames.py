@@ -44,7 +44,10 @@ class Surnames:
         """Names that are forms of one name."""
         known = {_folded(key): key for key in self.places}
         full: dict[tuple[str, str], Key] = {}
+        twins = {key: known[_folded(key)] for key in self.places if known[_folded(key)] != key}
         for key in sorted(self.places, key=lambda key: (len(key), key)):
+            if key in twins:  # "Bin Laden" and "bin Laden"
+                continue
             tail = next((known[t] for t in (_folded(key[i:]) for i in range(1, len(key) - 1)) if t in known), None)
             if tail is not None:
                 # either a word too many before a name ("Crooked Ana Roth") or the full form of a short one
@@ -59,6 +62,7 @@ class Surnames:
             if ends in full and len(full[ends]) != len(plain):
                 self._rename(full[ends], key)
             full[ends] = self.person[key] = key
+        self.person.update((key, self.person[twin]) for key, twin in twins.items())
 
     def _rename(self, old: Key, new: Key) -> None:
         for key, person in self.person.items():

@@ -240,3 +240,12 @@ def test_scraped_page(model, shared):
     assert {e.name for e in found if e.text in ("IS", "Islamic State group")} == {"Islamic State"}
     assert not [e for e in found if e.label == "PERSON" and "Minister" in e.text]
     assert not [e for e in found_in(model, text) if "Replies" in e.text or "Latest" in e.text]
+
+
+def test_short_names_of_companies(model):
+    text = (
+        "Harwick Industries Inc. sold its plant in Ohio. Harwick said on Monday that the price was fair."
+        " The buyer has no other deal with Harwick Industries."
+    )
+    names = [(e.name, e.label) for e in found_in(model, text) if "Harwick" in e.text]
+    assert names == [("Harwick Industries Inc.", "ORG")] * 3
