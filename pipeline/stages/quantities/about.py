@@ -69,11 +69,12 @@ def find_about(
     taken: dict[int, About | None],
     *,
     part: bool = True,
+    inner: bool = True,
 ) -> About | None:
     """What a figure is about.
 
-    ``part``: it is a part of what "of" brings ("half of"). ``taken``: for the tokens of the figures before it, what
-    those are about.
+    ``part``: it is a part of what "of" brings ("half of"). ``inner``: what "in" brings may be it ("$1bn in gains").
+    ``taken``: for the tokens of the figures before it, what those are about.
     """
     if inside and view.lower[inside - 1] == "(" and inside > 1 and inside - 2 in taken:
         return taken[inside - 2]  # a conversion in brackets
@@ -92,7 +93,7 @@ def find_about(
     before = inside - 1
     if view.text[inside] in ("+", "-", "−", "–") and before > 0 and (view.noun(before) or view.noun(before - 1)):
         return About(*_run(view, before if view.noun(before) else before - 1), "noun-before")  # "Dow +0.2%"
-    found = _find(view, number, after, counted, inside, taken, part)
+    found = _find(view, number, after, counted, inside, taken, part, inner)
     if found is not None and counted is not None and inside - 2 <= found.first <= inside and counted < found.last:
         return None  # the figure itself
     if found is not None and any(
@@ -123,7 +124,14 @@ def _run(view: View, last: int) -> tuple[int, int]:
 
 
 def _find(
-    view: View, number: int, after: int, counted: int | None, inside: int, taken: dict[int, About | None], part: bool
+    view: View,
+    number: int,
+    after: int,
+    counted: int | None,
+    inside: int,
+    taken: dict[int, About | None],
+    part: bool,
+    inner: bool,
 ) -> About | None:
     """The phrase a figure is about.
 
@@ -164,7 +172,7 @@ def _find(
             ):
                 break
             below, head = head, view.head[head]
-        if after < view.count and view.lower[after] in ("in", "for", "on") and view.dep[after] == "prep":
+        if inner and after < view.count and view.lower[after] in ("in", "for", "on") and view.dep[after] == "prep":
             found = _phrase(view, after + 1)
             if (
                 found

@@ -20,6 +20,7 @@ from pipeline.stages.quantities.figure import Figure
 from pipeline.stages.quantities.place import Place, counts_by_hyphen
 from pipeline.stages.quantities.rates import rate_after
 from pipeline.stages.quantities.units import Tables
+from pipeline.stages.quantities.view import View
 from pipeline.stages.quantities.words import word_class
 
 
@@ -77,6 +78,20 @@ def is_age(place: Place) -> bool:
     return False
 
 
+def counted_of(view: View, token: int, earlier: list[tuple[Figure, Counted | None]]) -> Counted | None:
+    """What "of" brings, from the token behind it: its head noun, for "them" and "these" what was counted before."""
+    if view.lower[token : token + 1] and view.lower[token] in word_class("pointing"):
+        if (
+            token + 1 >= view.count
+            or view.pos[token + 1] not in ("NOUN", "PROPN", "ADJ", "NUM")
+            or view.lower[token] in ("them", "whom")
+        ):
+            former = next((c for f, c in reversed(earlier) if c is not None and c.lemma != "time"), None)
+            return Counted(former.lemma, None, "as-before") if former else None
+    noun = after_of(view, token)
+    return Counted(singular(view, noun), noun, "of") if noun is not None else None
+
+
 def find_counted(place: Place, earlier: list[tuple[Figure, Counted | None]]) -> Counted | None:
     view, pieces, figure, first, last, after, _ = place
     if figure.form == "multiple":
@@ -86,9 +101,9 @@ def find_counted(place: Place, earlier: list[tuple[Figure, Counted | None]]) -> 
     following = view.lower[after] if after < view.count else ""
     vague = figure.form == "vague"
     if following == "of" or following == "out" and after + 1 < view.count and view.lower[after + 1] == "of":
-        noun = after_of(view, after + 1 + (following == "out"))
-        if noun is not None:
-            return Counted(singular(view, noun), noun, "one-of" if figure.value == 1 and figure.high is None else "of")
+        found = counted_of(view, after + 1 + (following == "out"), earlier)
+        if found is not None:
+            return found._replace(rule="one-of") if figure.value == 1 and figure.high is None else found
     if following == "%":
         return None
     if figure.joined == "hyphen" and (

@@ -16,7 +16,7 @@ from pipeline.stages.component import stage, store
 from pipeline.stages.layout import document_text, read_sentences
 from pipeline.stages.quantities.about import About, find_about
 from pipeline.stages.quantities.change import find_change
-from pipeline.stages.quantities.counted import Counted, after_of, singular
+from pipeline.stages.quantities.counted import Counted
 from pipeline.stages.quantities.exclusions import exclude, phone_numbers
 from pipeline.stages.quantities.figure import Figure
 from pipeline.stages.quantities.grammar import find_figures
@@ -24,6 +24,7 @@ from pipeline.stages.quantities.numbers import Pieces, number_words, read_yaml
 from pipeline.stages.quantities.place import Place
 from pipeline.stages.quantities.sense import (
     count_rate,
+    counted_of,
     find_counted,
     is_age,
     rate_after_of,
@@ -147,8 +148,7 @@ def _complete(
     if not figure.unit:
         counted = find_counted(place, earlier)
     elif figure.kind == "percent" and after < view.count and view.lower[after] == "of":
-        noun = after_of(view, after + 1)
-        counted = Counted(singular(view, noun), noun, "of") if noun is not None else None
+        counted = counted_of(view, after + 1, earlier)
     if counted and counted.rule in ("noun", "of") and not figure.unit and figure.kind == "":
         take_noun_as_unit(place, counted, rules.tables)
         if figure.unit:
@@ -182,7 +182,14 @@ def _complete(
         change.says if change else {"+": "increase", "-": "decrease"}.get(figure.sign, "") if kind == "percent" else ""
     )
     found = find_about(
-        view, last, after, counted.token if counted else None, inside, taken, part=figure.form != "vague"
+        view,
+        last,
+        after,
+        counted.token if counted else None,
+        inside,
+        taken,
+        part=figure.form != "vague",
+        inner=kind not in ("measure", "duration", "age", "rate"),
     )
     covered = (
         max(after, counted.token + 1) if counted and counted.token is not None and counted.token - after < 6 else after
