@@ -35,6 +35,8 @@ def innermost_statements(attributions: Sequence[Attribution], offsets: Sequence[
     return result
 
 
+#: Rules of the quantities stage for durations that say when, not how long: "five hours earlier", "the past 24 hours".
+_PLACING_RULES = frozenset({"duration:placing", "duration:window"})
 _PLACED = ("ago", "earlier", "later")
 _UNITS_OF_TIME = frozenset({"second", "minute", "hour", "day", "week", "month", "year", "decade", "century"})
 #: Senses of cues that report no statement: a wish, a plan or a deed is nobody's word for a figure.
@@ -101,6 +103,8 @@ def is_figure(text: str, quantity: Quantity, dates: Sequence[TimeExpression]) ->
     largest". ``text`` is the article's, ``dates`` are the time expressions near the quantity.
     """
     number = number_span(quantity)
+    if quantity.rule in _PLACING_RULES:
+        return False
     if number.of(text).lower() == "one" and not quantity.modifier:
         if text[number.end : number.end + 4].lower() == " of " or not (quantity.counted or quantity.unit):
             return False

@@ -57,6 +57,19 @@ class Polls:
             return False
         return any(self.tree.lemma[t] in words or self.tree.lemma[t] in verbs for t in range(first, last))
 
+    def _described(self, token: int) -> int:
+        """The mention of the poll that says most about it: "the survey" is the Pew poll of three sentences before."""
+        tree = self.tree
+        if any(tree.tag[child] in ("NNP", "NNPS", "NN", "JJ") for child in tree.children[token]):
+            return token
+        before = self._mentions[max(0, bisect_left(self._mentions, token) - 4) : bisect_left(self._mentions, token)]
+        named = [
+            t
+            for t in before
+            if any(tree.text[tree.start[c]].isupper() for c in tree.children[t] if tree.dep[c] != "det")
+        ]
+        return named[-1] if named else token
+
     def _named(self, token: int, rule: str) -> Source | None:
         issuer = self.sources.issuer_of(token)
         if issuer is None:
@@ -66,6 +79,7 @@ class Polls:
             issuer = min(near, key=lambda pair: abs(pair[0] - token))[1] if near else None
         if issuer is not None:
             return Source(issuer.name, issuer.span, rule)
+        token = self._described(token)
         span = TextSpan(self.tree.start[self.tree.left_edge(token)], self.tree.end[token])
         name = span.of(self.tree.text)
         words = name.split(" ")

@@ -162,7 +162,8 @@ class _Assembly:
         self.when.remember(when)
         if when is not None:
             rules.append(("when", when.rule))
-        where = find_where(self.where, token, place, content, cue, rivals, people=quantity.kind in ("count", "age"))
+        counts = quantity.kind in ("count", "age")
+        where = find_where(self.where, token, place, content, cue, rivals, source=source.span, people=counts)
         if where is not None:
             self.where.last = where
             rules.append(("where", where.rule))

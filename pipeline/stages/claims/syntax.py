@@ -169,7 +169,7 @@ class Tree:
         if not rivals or self.dep[modifier] == "quantmod":  # "for 2020 to 1.4 percent" read as one number
             return False
         for step in self.up(modifier)[1 : len(bearing.modifier_arcs)]:
-            if self.dep[step] != "prep":
+            if self.dep[step] != "prep" and self.lower[step] not in ("all", "most", "much", "part", "half"):
                 return any(rival.start <= self.start[step] < rival.end for rival in rivals)
         return False
 

@@ -149,9 +149,10 @@ def _belongs(tree: Tree, found: TimeExpression, figure: TextSpan) -> bool:
     """Whether a date stands right behind a figure that is compared: "from 210 in 2014", "up from 45% in March"."""
     if not figure.end <= found.start <= figure.end + 12:
         return False
-    before = tree.text[max(0, figure.start - 12) : figure.start].lower().split()
+    before = tree.text[max(0, figure.start - 14) : figure.start].lower().split()
     between = tree.text[figure.end : found.start].split()
-    return len(between) <= 2 and bool(before) and before[-1] in ("from", "with", "than")
+    marked = before[-1:] in (["from"], ["with"], ["than"]) or before[-2:] == ["compared", "to"]
+    return len(between) <= 3 and marked
 
 
 def _figure_range(tree: Tree, figure: int, span: TextSpan) -> range:

@@ -146,7 +146,7 @@ class Places:
         if tree.lemma[token] not in nouns and tree.lower[token] not in nouns:
             return False
         around = [c for c in tree.children[token] if tree.dep[c] != "punct"]
-        if tree.tag[token] == "NNS" and not around:
+        if not around:  # "on nations", "in prison", "in hospital"
             return False
         if token and tree.lower[token - 1] == "-":
             return False
@@ -277,10 +277,12 @@ def find_where(
     cue: Sequence[TextSpan],
     rivals: Sequence[TextSpan] = (),
     *,
+    source: TextSpan | None = None,
     people: bool = True,
 ) -> Where | None:
     """The place that bears on the figure at token ``figure``; ``content``, ``cue`` and ``rivals`` as for ``find_when``.
 
+    ``source`` is who says it: no place, whatever it is taken for.
     ``people`` is False for percentages, money and measures: what they are the level of has a place ("Spain's debt"),
     while the subject of a count is a doer.
     """
@@ -293,6 +295,8 @@ def find_where(
             and span.start < place.span.end
             and place.span.end - place.span.start >= span.end - span.start
         ):
+            continue
+        if source is not None and source.start < place.span.end and place.span.start < source.end:
             continue
         bearing = tree.bearing(place.token, figure)
         if bearing is None or place.token == figure:
