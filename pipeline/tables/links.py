@@ -8,6 +8,8 @@ from urllib.parse import quote
 WHOLE_WORDS = 10
 #: words quoted of each end of a longer passage, and before a passage that stands several times
 END_WORDS = 4
+#: characters before the passage in which an earlier match is looked for; few articles are as long
+LOOK_BACK = 50_000
 
 
 
@@ -20,7 +22,7 @@ def text_fragment(url: str, text: str, start: int, end: int) -> str:
     passage = _plain(text[start:end])
     if not url or not passage:
         return ""
-    before = _plain(text[:start])
+    before = _plain(text[max(0, start - LOOK_BACK) : start])
     words = passage.split(" ")
     prefix = ""
     if len(words) <= WHOLE_WORDS:
