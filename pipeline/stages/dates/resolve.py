@@ -111,6 +111,15 @@ def _in_order(one: Found, found: Sequence[Found], results: list[Resolved | None]
         results[moved] = replace(again, anchored=True, explain="in order with the other end")
 
 
+def _exact_edge(one: Found, found: Sequence[Found]) -> bool:
+    """By the end of May, since the beginning of the year: the edge that counts is a certain day."""
+    if one.relation in ("by", "until"):
+        return found[one.high].modifier == "END" and "end of" in found[one.high].text.lower()
+    if one.relation == "since":
+        return found[one.low].modifier == "START" and "of" in found[one.low].text.lower().split()
+    return False
+
+
 def _ending(length: Found, last: Resolved) -> Resolved:
     """The nine months ended Sept. 30: counted back from the end of what it ends with."""
     count = length.partial.count if length.partial.kind == "duration" else 1
@@ -156,6 +165,8 @@ def _resolve_range(
         return _first_of(found[one.low], high, anchored)
     if one.relation == "ending":
         return _ending(found[one.low], high)
+    if _exact_edge(one, found):
+        approximate = one.approximate
     if one.relation in ("since", "after", "so far"):
         start = low.start
         if one.relation == "after" and low.end:
