@@ -41,13 +41,20 @@ def test_read_as_on_one_line(model, newline, width):
     assert all(t.head == doc[t.i - 1] and t.tag_ == "_SP" for t in doc if t.is_space)
 
 
-@pytest.mark.parametrize("text", ["", "one line", "two\n\nparagraphs", "two\r\n\r\nparagraphs", "two\r\rparagraphs", "a\n \nb"])
+@pytest.mark.parametrize(
+    "text", ["", "one line", "two\n\nparagraphs", "two\r\n\r\nparagraphs", "two\r\rparagraphs", "a\n \nb"]
+)
 def test_nothing_to_unwrap(text):
     assert unwrap(text) is text
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from(["Orlo", "said", "12", "$5", "U.S.", "don't", "“no”", "\n", "\r\n", " ", "\t", "-", "a"]), max_size=25))
+@given(
+    st.lists(
+        st.sampled_from(["Orlo", "said", "12", "$5", "U.S.", "don't", "“no”", "\n", "\r\n", " ", "\t", "-", "a"]),
+        max_size=25,
+    )
+)
 def test_any_text_stays(model, bits):
     text = " ".join(bits).strip()
     if text:

@@ -90,15 +90,15 @@ def _read(source: Input, settings: CorpusConfig) -> Iterator[Draft | Problem]:
             empty = False
             yield item
     except Exception as error:  # a broken file must not stop the others
-        yield Problem(source.path, "failed", f"the {source.reader} reader could not read it ({type(error).__name__}: {error})")
+        yield Problem(
+            source.path, "failed", f"the {source.reader} reader could not read it ({type(error).__name__}: {error})"
+        )
         return
     if empty:
         yield Problem(source.path, "skipped", "empty: there is no document in it")
 
 
-def _finish(
-    draft: Draft, known: Fields, ids: Ids, settings: CorpusConfig, published: date | None
-) -> Article | Unread:
+def _finish(draft: Draft, known: Fields, ids: Ids, settings: CorpusConfig, published: date | None) -> Article | Unread:
     fields = draft.fields.over(known) if draft.row else known.over(draft.fields)
     given = given_id(fields.id if not draft.row else draft.fields.id)
     wanted = given or slug(draft.path, draft.row)
@@ -115,7 +115,9 @@ def _finish(
     language = identify(draft.text)
     if settings.language and language and language != settings.language:
         name = language_name(language)
-        return Unread(doc_id, draft.path, "skipped", f"not {language_name(settings.language)}: it looks {name}", draft.sha256)
+        return Unread(
+            doc_id, draft.path, "skipped", f"not {language_name(settings.language)}: it looks {name}", draft.sha256
+        )
     head = draft.text[:HEAD]
     title = fields.title or draft.inner.title
     sections = find_sections(
@@ -125,8 +127,13 @@ def _finish(
         remarks.append(f"the publication date {fields.published!r} is not understood; write it as yyyy-mm-dd")
     url = fields.url or draft.inner.url
     day = publication_date(
-        metadata=fields.published, url=url, html=draft.inner.published, option=published,
-        path=draft.path if not draft.row else "", text=head, sections=sections,
+        metadata=fields.published,
+        url=url,
+        html=draft.inner.published,
+        option=published,
+        path=draft.path if not draft.row else "",
+        text=head,
+        sections=sections,
     )
     return Article(
         doc_id=doc_id,

@@ -19,7 +19,16 @@ NAMES = {
     "url": ("url", "link", "uri"),
     "publisher": ("publisher", "sitename", "site", "outlet", "newspaper"),
     "byline": ("byline", "author", "authors"),
-    "published": ("published", "date", "publication_date", "date_published", "datepublished", "published_at", "pubdate", "dct"),
+    "published": (
+        "published",
+        "date",
+        "publication_date",
+        "date_published",
+        "datepublished",
+        "published_at",
+        "pubdate",
+        "dct",
+    ),
     "language": ("language", "lang"),
 }
 

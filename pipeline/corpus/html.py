@@ -17,7 +17,9 @@ from pipeline.corpus.encoding import NotText, decode
 from pipeline.corpus.inputs import Input
 from pipeline.records import Section
 
-_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]+)|<\?xml[^>]{0,100}?encoding=[\"']([\w:.-]+)", re.IGNORECASE)
+_CHARSET = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]+)|<\?xml[^>]{0,100}?encoding=[\"']([\w:.-]+)", re.IGNORECASE
+)
 _XML = re.compile(r"\A\s*<\?xml[^>]*\?>")
 #: bytes of a page in which its encoding must be declared (HTML standard: 1024; pages are less strict)
 DECLARATION = 4096

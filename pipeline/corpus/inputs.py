@@ -27,11 +27,14 @@ READERS = {
 #: what some endings are that no reader reads
 NOT_TEXT = {
     **dict.fromkeys(
-        (".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".svg", ".heic", ".ico", ".avif"), "an image, not text"
+        (".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".svg", ".heic", ".ico", ".avif"),
+        "an image, not text",
     ),
     **dict.fromkeys((".mp3", ".wav", ".m4a", ".ogg", ".flac"), "a sound recording, not text"),
     **dict.fromkeys((".mp4", ".mov", ".avi", ".mkv", ".webm"), "a video, not text"),
-    **dict.fromkeys((".zip", ".tar", ".tgz", ".7z", ".rar", ".bz2", ".xz"), "an archive; unpack it and name the folder instead"),
+    **dict.fromkeys(
+        (".zip", ".tar", ".tgz", ".7z", ".rar", ".bz2", ".xz"), "an archive; unpack it and name the folder instead"
+    ),
     ".pdf": "a PDF; save its text as .txt to have it read",
     ".doc": "a Word document; save it as plain text (.txt) to have it read",
     ".docx": "a Word document; save it as plain text (.txt) to have it read",

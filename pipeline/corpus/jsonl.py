@@ -10,7 +10,16 @@ from typing import Any
 
 from pipeline.config import CorpusConfig
 from pipeline.corpus.draft import (
-    Damaged, Draft, Problem, TooLarge, fields_of, open_bytes, read_bytes, sha256, too_large, unreadable,
+    Damaged,
+    Draft,
+    Problem,
+    TooLarge,
+    fields_of,
+    open_bytes,
+    read_bytes,
+    sha256,
+    too_large,
+    unreadable,
 )
 from pipeline.corpus.encoding import NotText, decode
 from pipeline.corpus.inputs import Input
@@ -63,7 +72,9 @@ def read_json(source: Input, settings: CorpusConfig) -> Iterator[Draft | Problem
     rows = content if isinstance(content, list) else [content]
     for number, row in enumerate(rows, start=1):
         digest = sha256(json.dumps(row, sort_keys=True).encode())
-        yield _document(source, settings, row, number if isinstance(content, list) else 0, digest, decoded.remark, "entry")
+        yield _document(
+            source, settings, row, number if isinstance(content, list) else 0, digest, decoded.remark, "entry"
+        )
 
 
 def _wide(source: Input, settings: CorpusConfig) -> Iterator[Draft | Problem]:
@@ -86,7 +97,9 @@ def _line(source: Input, settings: CorpusConfig, number: int, line: bytes) -> Dr
     except NotText as error:
         return Problem(_path(source, number), "failed", f"line {number}: {error}", number, digest)
     except (json.JSONDecodeError, RecursionError) as error:
-        return Problem(_path(source, number), "failed", f"line {number} is not valid JSON: {_message(error)}", number, digest)
+        return Problem(
+            _path(source, number), "failed", f"line {number} is not valid JSON: {_message(error)}", number, digest
+        )
     return _document(source, settings, row, number, digest, decoded.remark, "line")
 
 
@@ -96,7 +109,9 @@ def _document(
     path = _path(source, number)
     where = f"{what} {number}" if number else "the file"
     if not isinstance(row, dict):
-        return Problem(path, "failed", f"{where} is no JSON object with a text in it but {type(row).__name__}", number, digest)
+        return Problem(
+            path, "failed", f"{where} is no JSON object with a text in it but {type(row).__name__}", number, digest
+        )
     fields = fields_of(row)
     key = next((k for k in (settings.text_column, "text") if k in row), None)
     if key is None:

@@ -14,17 +14,49 @@ CONFIDENCE = 0.9
 SAMPLE = 6000
 
 NAMES = {
-    "en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese", "nl": "Dutch",
-    "ru": "Russian", "uk": "Ukrainian", "ar": "Arabic", "fa": "Persian", "he": "Hebrew", "tr": "Turkish", "pl": "Polish",
-    "zh": "Chinese", "ja": "Japanese", "ko": "Korean", "hi": "Hindi", "ur": "Urdu", "sv": "Swedish", "no": "Norwegian",
-    "nb": "Norwegian", "da": "Danish", "fi": "Finnish", "el": "Greek", "cs": "Czech", "ro": "Romanian", "hu": "Hungarian",
-    "id": "Indonesian", "vi": "Vietnamese", "th": "Thai", "ku": "Kurdish", "bg": "Bulgarian", "sr": "Serbian", "hr": "Croatian",
+    "en": "English",
+    "de": "German",
+    "fr": "French",
+    "es": "Spanish",
+    "it": "Italian",
+    "pt": "Portuguese",
+    "nl": "Dutch",
+    "ru": "Russian",
+    "uk": "Ukrainian",
+    "ar": "Arabic",
+    "fa": "Persian",
+    "he": "Hebrew",
+    "tr": "Turkish",
+    "pl": "Polish",
+    "zh": "Chinese",
+    "ja": "Japanese",
+    "ko": "Korean",
+    "hi": "Hindi",
+    "ur": "Urdu",
+    "sv": "Swedish",
+    "no": "Norwegian",
+    "nb": "Norwegian",
+    "da": "Danish",
+    "fi": "Finnish",
+    "el": "Greek",
+    "cs": "Czech",
+    "ro": "Romanian",
+    "hu": "Hungarian",
+    "id": "Indonesian",
+    "vi": "Vietnamese",
+    "th": "Thai",
+    "ku": "Kurdish",
+    "bg": "Bulgarian",
+    "sr": "Serbian",
+    "hr": "Croatian",
 }
 _WORD = re.compile(r"[^\W\d_]+")
 #: scripts without spaces between words
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 #: the commonest words of English running text; a text full of them is English whatever its names look like
-_ENGLISH = frozenset("the of and to in a is that for on was with as at by from it his be are were has have had said not but".split())
+_ENGLISH = frozenset(
+    "the of and to in a is that for on was with as at by from it his be are were has have had said not but".split()
+)
 
 
 def identify(text: str) -> str:

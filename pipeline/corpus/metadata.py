@@ -88,5 +88,3 @@ def delimiter_of(text: str) -> str:
     """Comma, semicolon or TAB: whichever the header line holds most of."""
     header = text.lstrip("\ufeff").split("\n", 1)[0]
     return max(",;\t", key=header.count)
-
-

@@ -18,13 +18,28 @@ HEAD = 1500
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
-         "sep sept september", "oct october", "nov november", "dec december"),
+        (
+            "jan january",
+            "feb february",
+            "mar march",
+            "apr april",
+            "may",
+            "jun june",
+            "jul july",
+            "aug august",
+            "sep sept september",
+            "oct october",
+            "nov november",
+            "dec december",
+        ),
         start=1,
     )
     for name in names.split()
 }
-_MONTH = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
 _DAY, _YEAR = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?", r"(?P<year>\d{4})"
 _WORDED = (
     re.compile(rf"\b{_MONTH}\s+{_DAY},?\s+{_YEAR}\b", re.IGNORECASE),
@@ -35,7 +50,8 @@ _COMPACT = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\
 _SEPARATED = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})[-_.](?P<month>\d{1,2})[-_.](?P<day>\d{1,2})(?!\d)")
 _NUMERIC = re.compile(r"(?P<first>\d{1,2})[./-](?P<second>\d{1,2})[./-](?P<year>\d{4})")
 _IN_URL = re.compile(
-    rf"/(?P<year>(?:19|20)\d{{2}})[/_-](?P<month>\d{{1,2}}|{_MONTH[len('(?P<month>'):-4]})[/_-](?P<day>\d{{1,2}})(?=[/_.-]|$)", re.IGNORECASE
+    r"/(?P<year>(?:19|20)\d{2})[/_-](?P<month>\d{1,2}|[a-z]{3,9})[/_-](?P<day>\d{1,2})(?=[/_.-]|$)",
+    re.IGNORECASE,
 )
 _OLD_PICTURE = re.compile(r"\bfile\b|\barchive|\bundated\b", re.IGNORECASE)
 
@@ -48,13 +64,19 @@ class Published(NamedTuple):
 
 
 def publication_date(
-    *, metadata: str = "", url: str = "", html: str = "", option: date | None = None, path: str = "", text: str = "",
+    *,
+    metadata: str = "",
+    url: str = "",
+    html: str = "",
+    option: date | None = None,
+    path: str = "",
+    text: str = "",
     sections: Sequence[Section] = (),
 ) -> Published:
     """The publication date by the best source there is.
 
-    In this order: what the metadata say; a full date in the URL; what the HTML says; what the user set for the run; a full
-    date in the file's name; in the dateline; a date standing alone at the head of the text or the day a caption gives.
+    In this order: what the metadata say; a full date in the URL; what the HTML says; what the user set for the run; a
+    full date in the file's name; in the dateline; a date standing alone at the head of the text or the day a caption gives.
     The last three are inferred: a reader of the table sees it by their name.
     """
     for source, day in (
@@ -69,7 +91,12 @@ def publication_date(
     for source, kind in (("dateline", "dateline"), ("text", "byline"), ("text", "caption")):
         for section in sections:
             words = text[section.start : section.end]
-            if kind not in (section.kind, section.rule) or section.start > HEAD or kind == "caption" and _OLD_PICTURE.search(words):
+            if (
+                kind not in (section.kind, section.rule)
+                or section.start > HEAD
+                or kind == "caption"
+                and _OLD_PICTURE.search(words)
+            ):
                 continue
             day = _worded(words) or _match(_ISO.search(words))
             if day:
@@ -83,8 +110,14 @@ def parse_date(text: str) -> date | None:
     text = text.strip()
     if not text:
         return None
-    day = _match(_ISO.match(text)) or _match(re.fullmatch(_COMPACT.pattern + r"(?:T?\d{4,6}Z?)?", text)) or _worded(text)
-    day = day or _match(_SEPARATED.match(text)) or _match(re.match(r"(?P<year>\d{4})/(?P<month>\d{1,2})/(?P<day>\d{1,2})", text))
+    day = (
+        _match(_ISO.match(text)) or _match(re.fullmatch(_COMPACT.pattern + r"(?:T?\d{4,6}Z?)?", text)) or _worded(text)
+    )
+    day = (
+        day
+        or _match(_SEPARATED.match(text))
+        or _match(re.match(r"(?P<year>\d{4})/(?P<month>\d{1,2})/(?P<day>\d{1,2})", text))
+    )
     if day:
         return day
     numeric = _NUMERIC.match(text)
@@ -103,7 +136,7 @@ def date_in_url(url: str) -> date | None:
     """The full date in a URL's path: /2017/07/07/, /2017-07-07-..., /2017/jul/07/."""
     path = re.sub(r"^[a-z]+://[^/]*|[?#].*$", "", url, flags=re.IGNORECASE)
     match = _IN_URL.search(path)
-    if match:
+    if match and (match["month"].isdigit() or match["month"].lower() in _MONTHS):
         month = match["month"].lower()
         return _day(int(match["year"]), int(month) if month.isdigit() else _MONTHS[month], int(match["day"]))
     return _match(_ISO.search(path)) or _match(_COMPACT.search(path))

@@ -72,7 +72,9 @@ def _rows(source: Input, settings: CorpusConfig, stream: io.TextIOWrapper, remar
     column = _column(header, settings.text_column)
     if column is None:
         there = ", ".join(filter(None, header)) or "none"
-        reason = f"no column {settings.text_column!r}; the columns there are: {there} (set corpus.text_column in the config)"
+        reason = (
+            f"no column {settings.text_column!r}; the columns there are: {there} (set corpus.text_column in the config)"
+        )
         yield Problem(source.path, "failed", reason)
         return
     line = table.line_num
@@ -85,7 +87,9 @@ def _rows(source: Input, settings: CorpusConfig, stream: io.TextIOWrapper, remar
             return
         except csv.Error as error:
             line = table.line_num
-            reason = too_large(settings.maximum_size) if "field limit" in str(error) else f"line {number} is broken: {error}"
+            reason = (
+                too_large(settings.maximum_size) if "field limit" in str(error) else f"line {number} is broken: {error}"
+            )
             yield Problem(path, "failed", reason, number)
             continue
         line = table.line_num
@@ -93,7 +97,8 @@ def _rows(source: Input, settings: CorpusConfig, stream: io.TextIOWrapper, remar
             continue
         digest = sha256("\x1f".join(cells).encode("utf-8", "surrogatepass"))
         if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
-            reason = f"line {number} has {len(cells)} cells, the header {len(header)}; a {delimiter!r} in a text needs quotes around it"
+            reason = f"line {number} has {len(cells)} cells, the header {len(header)}; "
+            reason += f"a {delimiter!r} in a text needs quotes around it"
             yield Problem(path, "failed", reason, number, digest)
             continue
         row = dict(zip(header, cells, strict=False))
@@ -101,12 +106,20 @@ def _rows(source: Input, settings: CorpusConfig, stream: io.TextIOWrapper, remar
         if len(text) > settings.maximum_size:
             yield Problem(path, "failed", too_large(settings.maximum_size), number, digest)
             continue
-        yield Draft(path, text, digest, fields_of({k: v for k, v in row.items() if k != header[column]}), number, remark)
+        yield Draft(
+            path, text, digest, fields_of({k: v for k, v in row.items() if k != header[column]}), number, remark
+        )
 
 
 def _column(header: list[str], wanted: str) -> int | None:
     folded = [name.casefold() for name in header]
-    return header.index(wanted) if wanted in header else folded.index(wanted.casefold()) if wanted.casefold() in folded else None
+    return (
+        header.index(wanted)
+        if wanted in header
+        else folded.index(wanted.casefold())
+        if wanted.casefold() in folded
+        else None
+    )
 
 
 def _chain(first: str, rest: Iterator[str]) -> Iterator[str]:

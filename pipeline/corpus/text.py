@@ -29,7 +29,7 @@ def read(source: Input, settings: CorpusConfig) -> Iterator[Draft | Problem]:
 
 
 def front_matter(text: str) -> Fields:
-    """What a Markdown file says of itself between two lines of "---" at its head; empty where there is no such block."""
+    """What a Markdown file says of itself between two lines of "---" at its head; empty where it has none."""
     match = FRONT_MATTER.match(text)
     if match is None:
         return Fields()

@@ -17,8 +17,13 @@ from pipeline.corpus.ids import Ids, given_id, slug
 from pipeline.corpus.language import identify
 from pipeline.records import Article, Unread
 
-NEWS = "The council voted on Monday to close the old bridge for six weeks, the mayor said. It carries 26,000 cars a day."
-GERMAN = "Der Stadtrat beschloss am Montag, die alte Brücke für sechs Wochen zu schließen, sagte die Bürgermeisterin gestern. " * 4
+NEWS = (
+    "The council voted on Monday to close the old bridge for six weeks, the mayor said. It carries 26,000 cars a day."
+)
+GERMAN = (
+    "Der Stadtrat beschloss am Montag, die alte Brücke für sechs Wochen zu schließen, sagte die Bürgermeisterin gestern. "
+    * 4
+)
 
 
 def write(folder: Path, **files: str | bytes) -> Path:
@@ -36,20 +41,43 @@ def only(path: Path, **options) -> Article | Unread:
 
 
 def test_every_format(tmp_path):
-    row = {"id": "j1", "text": NEWS, "title": "Bridge", "published": "2024-05-01", "url": "https://a.example/x", "author": ["Ada", "Pell"]}
+    row = {
+        "id": "j1",
+        "text": NEWS,
+        "title": "Bridge",
+        "published": "2024-05-01",
+        "url": "https://a.example/x",
+        "author": ["Ada", "Pell"],
+    }
     html = f"<html><head><title>Bridge to close</title></head><body><article><h1>Bridge to close</h1><p>{NEWS}</p><p>{NEWS} {NEWS}</p></article></body></html>"
     write(
-        tmp_path, a__txt=NEWS, b__md=f"# Bridge\n\n{NEWS}", c__html=html, d__jsonl=json.dumps(row) + "\n", e__csv=f'id,text\ne1,"{NEWS}"\n',
-        f__tsv=f"text\tpublisher\n{NEWS}\tCourier\n", g__txt__gz=gzip.compress(NEWS.encode()), h__json=json.dumps([row | {"id": "h1"}]),
-        i__jsonl__gz=gzip.compress(json.dumps(row | {"id": "i1"}).encode()), sub___a__txt=NEWS, sub___README=NEWS, __hidden__txt=NEWS,
+        tmp_path,
+        a__txt=NEWS,
+        b__md=f"# Bridge\n\n{NEWS}",
+        c__html=html,
+        d__jsonl=json.dumps(row) + "\n",
+        e__csv=f'id,text\ne1,"{NEWS}"\n',
+        f__tsv=f"text\tpublisher\n{NEWS}\tCourier\n",
+        g__txt__gz=gzip.compress(NEWS.encode()),
+        h__json=json.dumps([row | {"id": "h1"}]),
+        i__jsonl__gz=gzip.compress(json.dumps(row | {"id": "i1"}).encode()),
+        sub___a__txt=NEWS,
+        sub___README=NEWS,
+        __hidden__txt=NEWS,
     )
     documents = list(open_corpus(tmp_path))
     assert all(isinstance(d, Article) for d in documents)
     assert [d.doc_id for d in documents] == ["a", "b", "c", "j1", "e1", "f-2", "g", "h1", "i1", "sub-readme", "sub-a"]
     assert [d.path for d in documents][3:6] == ["d.jsonl:1", "e.csv:2", "f.tsv:2"]
     by_id = {d.doc_id: d for d in documents}
-    assert by_id["b"].title == "Bridge" and by_id["c"].title == "Bridge to close" and by_id["f-2"].publisher == "Courier"
-    assert (by_id["j1"].byline, by_id["j1"].published, by_id["j1"].published_from) == ("Ada, Pell", date(2024, 5, 1), "metadata")
+    assert (
+        by_id["b"].title == "Bridge" and by_id["c"].title == "Bridge to close" and by_id["f-2"].publisher == "Courier"
+    )
+    assert (by_id["j1"].byline, by_id["j1"].published, by_id["j1"].published_from) == (
+        "Ada, Pell",
+        date(2024, 5, 1),
+        "metadata",
+    )
     assert all(len(d.sha256) == 64 for d in documents)
     assert documents == list(open_corpus(tmp_path))
 
@@ -62,11 +90,27 @@ def test_text_is_kept_exactly(tmp_path, text):
 
 def test_half_broken_json_lines(tmp_path):
     good = json.dumps({"id": "good-1", "text": NEWS})
-    lines = [good, '{"id": broken', "", good.replace("1", "2"), "[1]", '{"txt": 1}', '{"id": "n", "text": 5}', '{"text": null, "id": "none"}', good]
+    lines = [
+        good,
+        '{"id": broken',
+        "",
+        good.replace("1", "2"),
+        "[1]",
+        '{"txt": 1}',
+        '{"id": "n", "text": 5}',
+        '{"text": null, "id": "none"}',
+        good,
+    ]
     file = write(tmp_path, a__jsonl="\n".join(lines)) / "a.jsonl"
     documents = list(open_corpus(file))
     assert [(d.doc_id, getattr(d, "status", "ok")) for d in documents] == [
-        ("good-1", "ok"), ("a-2", "failed"), ("good-2", "ok"), ("a-5", "failed"), ("a-6", "failed"), ("n", "failed"), ("none", "skipped"),
+        ("good-1", "ok"),
+        ("a-2", "failed"),
+        ("good-2", "ok"),
+        ("a-5", "failed"),
+        ("a-6", "failed"),
+        ("n", "failed"),
+        ("none", "skipped"),
         ("good-1-2", "ok"),
     ]
     assert documents[1].reason.startswith("line 2 is not valid JSON")
@@ -92,7 +136,9 @@ def test_table_details(tmp_path):
 def test_tables_and_lines_in_other_encodings(tmp_path, encoding):
     text = "Zoë paid £5 – “cash”. " * 3
     (tmp_path / "a.csv").write_bytes(f"id,text\nc,{text}\n".encode(encoding))
-    (tmp_path / "b.jsonl").write_bytes((json.dumps({"id": "j", "text": text}, ensure_ascii=False) + "\n").encode(encoding))
+    (tmp_path / "b.jsonl").write_bytes(
+        (json.dumps({"id": "j", "text": text}, ensure_ascii=False) + "\n").encode(encoding)
+    )
     documents = list(open_corpus(tmp_path))
     assert [d.text for d in documents] == [text, text]
     assert all(("guessed" in d.remark) == (encoding == "cp1252") for d in documents)
@@ -101,7 +147,13 @@ def test_tables_and_lines_in_other_encodings(tmp_path, encoding):
 def test_a_configured_encoding_is_no_guess(tmp_path):
     text = "Привет. Погибли 12 человек."
     row = json.dumps({"text": text}, ensure_ascii=False)
-    write(tmp_path, a__txt=text.encode("koi8-r"), b__jsonl=row.encode("koi8-r"), c__csv=f"text\n{text}\n".encode("koi8-r"), d__txt=text)
+    write(
+        tmp_path,
+        a__txt=text.encode("koi8-r"),
+        b__jsonl=row.encode("koi8-r"),
+        c__csv=f"text\n{text}\n".encode("koi8-r"),
+        d__txt=text,
+    )
     documents = list(open_corpus(tmp_path, settings=CorpusConfig(encoding="koi8-r")))
     assert [(d.text, d.remark) for d in documents] == [(text, "")] * 4
     with pytest.raises(ValueError, match="not an encoding"):
@@ -110,7 +162,10 @@ def test_a_configured_encoding_is_no_guess(tmp_path):
 
 def test_metadata_beside_the_files(tmp_path):
     write(
-        tmp_path, a__txt=NEWS, sub___b__txt=NEWS, sub___deep___c__txt=NEWS,
+        tmp_path,
+        a__txt=NEWS,
+        sub___b__txt=NEWS,
+        sub___deep___c__txt=NEWS,
         metadata__csv="path,title,url,published,publisher,byline\na.txt,A,https://a.example/a,2024-05-01,Courier,Ada\nsub/b.txt,wrong,,,,\nnone.txt,,,,,\n",
         sub___metadata__csv="Path;Published;id\nb.txt;4/7/2024;bee\ndeep/c.txt;2 May 2024;\n",
     )
@@ -170,7 +225,9 @@ def test_bad_inputs_are_rows_and_the_others_are_read(tmp_path, name, content, st
 
 
 def test_a_cut_off_gz_of_json_lines_gives_its_good_lines(tmp_path):
-    packed = gzip.compress(b"".join(json.dumps({"id": f"n{i}", "text": f"{NEWS} {i * 7919}"}).encode() + b"\n" for i in range(3000)))
+    packed = gzip.compress(
+        b"".join(json.dumps({"id": f"n{i}", "text": f"{NEWS} {i * 7919}"}).encode() + b"\n" for i in range(3000))
+    )
     (tmp_path / "a.jsonl.gz").write_bytes(packed[: len(packed) // 2])
     *good, last = open_corpus(tmp_path)
     assert len(good) > 100 and [d.doc_id for d in good[:2]] == ["n0", "n1"]
@@ -178,7 +235,13 @@ def test_a_cut_off_gz_of_json_lines_gives_its_good_lines(tmp_path):
 
 
 def test_size_limit(tmp_path):
-    write(tmp_path, a__txt="word " * 100, b__txt=NEWS[:90], c__jsonl='{"text": "' + "x" * 200 + '"}\n{"text": "fine"}\n', d__txt__gz=gzip.compress(b"x" * 10_000_000))
+    write(
+        tmp_path,
+        a__txt="word " * 100,
+        b__txt=NEWS[:90],
+        c__jsonl='{"text": "' + "x" * 200 + '"}\n{"text": "fine"}\n',
+        d__txt__gz=gzip.compress(b"x" * 10_000_000),
+    )
     settings = CorpusConfig(maximum_size=100)
     found = [(d.path, isinstance(d, Article)) for d in open_corpus(tmp_path, settings=settings)]
     assert found == [("a.txt", False), ("b.txt", True), ("c.jsonl:1", False), ("c.jsonl:2", True), ("d.txt.gz", False)]
@@ -220,9 +283,18 @@ def test_publication_date_of_the_run(tmp_path):
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
-        ("000_cac5a88", "000_cac5a88"), ("APW19980810.0907", "APW19980810.0907"), ("a-b-", "a-b-"), ("q12", "q12"), ("123", "doc-123"),
-        ("1.5", "doc-1.5"), ("=1+1", "doc-1+1"), ("../../etc/passwd", "..-..-etc-passwd"), ("https://a.example/x?y=1", "https-a.example-x-y=1"),
-        ("a b\tc", "a-b-c"), ("", ""), ("...", ""),
+        ("000_cac5a88", "000_cac5a88"),
+        ("APW19980810.0907", "APW19980810.0907"),
+        ("a-b-", "a-b-"),
+        ("q12", "q12"),
+        ("123", "doc-123"),
+        ("1.5", "doc-1.5"),
+        ("=1+1", "doc-1+1"),
+        ("../../etc/passwd", "..-..-etc-passwd"),
+        ("https://a.example/x?y=1", "https-a.example-x-y=1"),
+        ("a b\tc", "a-b-c"),
+        ("", ""),
+        ("...", ""),
     ],
 )
 def test_given_ids(given, expected):
@@ -233,8 +305,12 @@ def test_given_ids(given, expected):
 @pytest.mark.parametrize(
     ("path", "row", "expected"),
     [
-        ("conflict/River Strike.txt", 0, "conflict-river-strike"), ("2017-07-07.txt", 0, "doc-2017-07-07"), ("Über/café.html.gz", 0, "uber-cafe"),
-        ("d.jsonl:7", 7, "d-7"), ("日本.txt", 0, "doc"), ("a.v2.txt", 0, "a-v2"),
+        ("conflict/River Strike.txt", 0, "conflict-river-strike"),
+        ("2017-07-07.txt", 0, "doc-2017-07-07"),
+        ("Über/café.html.gz", 0, "uber-cafe"),
+        ("d.jsonl:7", 7, "d-7"),
+        ("日本.txt", 0, "doc"),
+        ("a.v2.txt", 0, "a-v2"),
     ],
 )
 def test_slugs(path, row, expected):
@@ -279,15 +355,25 @@ HTML = """<html><head><meta charset="{charset}"><title>Flood kills 17 | Evening 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
 def test_html(tmp_path, encoding):
-    (tmp_path / "a.html").write_bytes(HTML.format(charset="windows-1252" if encoding == "cp1252" else "utf-8").encode(encoding))
+    (tmp_path / "a.html").write_bytes(
+        HTML.format(charset="windows-1252" if encoding == "cp1252" else "utf-8").encode(encoding)
+    )
     article = only(tmp_path)
     assert (article.title, article.publisher, article.byline) == ("Flood kills 17", "Evening Courier", "Ada Lorne")
-    assert (article.url, article.published, article.published_from) == ("https://courier.example/flood", date(2024, 5, 21), "html")
+    assert (article.url, article.published, article.published_from) == (
+        "https://courier.example/flood",
+        date(2024, 5, 21),
+        "html",
+    )
     assert article.remark == "" and "Home" not in article.text and "Copyright" not in article.text
     known = [(s.kind, article.text[s.start : s.end]) for s in article.sections]
     assert known == [
-        ("headline", "Flood kills 17"), ("caption", "The square on Monday. (Photo: Ada Lorne)"), ("headline", "The cost"), ("list", "Dead: 17"),
-        ("list", "Missing: 64"), ("comment", "They knew for 20 years that the dam was weak and nobody did a thing about it."),
+        ("headline", "Flood kills 17"),
+        ("caption", "The square on Monday. (Photo: Ada Lorne)"),
+        ("headline", "The cost"),
+        ("list", "Dead: 17"),
+        ("list", "Missing: 64"),
+        ("comment", "They knew for 20 years that the dam was weak and nobody did a thing about it."),
     ]
     assert "“We expect claims of €300m,” the insurers’ association said." in article.text
 

@@ -12,9 +12,9 @@ from pipeline.corpus.encoding import NotText, decode
 
 NEWS = "“We hit 603 targets,” the ministry said – a rise of 12 per cent – at a cost of £2.7m.\r\nCafé São Tomé."
 #: any text a file can hold; control characters would make it binary data
-TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufeff"), min_size=1, max_size=200).map(
-    lambda text: text + "\r\nand\na\rfew lines"
-)
+TEXT = st.text(
+    st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufeff"), min_size=1, max_size=200
+).map(lambda text: text + "\r\nand\na\rfew lines")
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,9 @@ def test_an_earlier_wrong_guess_is_seen():
     assert "garbled" in decode("It\u00e2\u20ac\u2122s gone.".encode()).remark
 
 
-@pytest.mark.parametrize("data", [bytes(range(256)) * 20, b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" * 9, b"\x01\x02\x03\x04\x05" * 50])
+@pytest.mark.parametrize(
+    "data", [bytes(range(256)) * 20, b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" * 9, b"\x01\x02\x03\x04\x05" * 50]
+)
 def test_binary(data):
     with pytest.raises(NotText, match="not text"):
         decode(data)

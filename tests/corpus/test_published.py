@@ -18,15 +18,28 @@ BODY = "The council voted on Monday to close the old bridge for six weeks, the m
 @pytest.mark.parametrize(
     "text",
     [
-        "2017-07-07", "2017-07-07T23:30:00-05:00", "2017-07-07 10:00", "20170707", "20170707T101500Z", "July 7, 2017", "7 July 2017",
-        "Fri, 07 Jul 2017 10:00:00 +0200", "Friday, July 7th, 2017", "2017/07/07", "7/7/2017", "7 Jul. 2017", "2017.07.07",
+        "2017-07-07",
+        "2017-07-07T23:30:00-05:00",
+        "2017-07-07 10:00",
+        "20170707",
+        "20170707T101500Z",
+        "July 7, 2017",
+        "7 July 2017",
+        "Fri, 07 Jul 2017 10:00:00 +0200",
+        "Friday, July 7th, 2017",
+        "2017/07/07",
+        "7/7/2017",
+        "7 Jul. 2017",
+        "2017.07.07",
     ],
 )
 def test_dates_that_are_understood(text):
     assert parse_date(text) == DAY
 
 
-@pytest.mark.parametrize("text", ["", "4/7/2017", "2017", "July 2017", "yesterday", "2017-13-40", "1499385600", "n/a", "32 July 2017"])
+@pytest.mark.parametrize(
+    "text", ["", "4/7/2017", "2017", "July 2017", "yesterday", "2017-13-40", "1499385600", "n/a", "32 July 2017"]
+)
 def test_dates_that_are_not(text):
     assert parse_date(text) is None
 
@@ -61,7 +74,13 @@ def test_urls(url, day):
 
 @pytest.mark.parametrize(
     ("path", "day"),
-    [("2017-07-07-mosul.txt", DAY), ("x/mosul_20170707.html", DAY), ("2017-07-07/mosul.txt", None), ("a-2017.txt", None), ("20171340.txt", None)],
+    [
+        ("2017-07-07-mosul.txt", DAY),
+        ("x/mosul_20170707.html", DAY),
+        ("2017-07-07/mosul.txt", None),
+        ("a-2017.txt", None),
+        ("20171340.txt", None),
+    ],
 )
 def test_file_names(path, day):
     assert date_in_name(path) == day
@@ -75,8 +94,14 @@ def test_file_names(path, day):
         (f"Bridge to close\n\nBy Ada Lorne | July 7, 2017\n\n{BODY}", (DAY, "text")),
         (f"Bridge to close\n\nORLO, July 7, 2017 (Reuters) - {BODY}", (DAY, "dateline")),
         (f"Bridge to close\n\nORLO, July 7 (Reuters) - {BODY}", (None, "none")),
-        (f"Bridge to close\n\nThe old bridge in Orlo, Friday, July 7, 2017. (AP Photo/Nadia Brandt)\n\n{BODY}", (DAY, "text")),
-        (f"Bridge to close\n\nFILE - The bridge on July 7, 2007. (AP Photo/Nadia Brandt, File)\n\n{BODY}", (None, "none")),
+        (
+            f"Bridge to close\n\nThe old bridge in Orlo, Friday, July 7, 2017. (AP Photo/Nadia Brandt)\n\n{BODY}",
+            (DAY, "text"),
+        ),
+        (
+            f"Bridge to close\n\nFILE - The bridge on July 7, 2007. (AP Photo/Nadia Brandt, File)\n\n{BODY}",
+            (None, "none"),
+        ),
         (f"Bridge to close\n\n{BODY} The first bridge was opened on July 7, 2017.", (None, "none")),
         (f"Bridge to close\n\n{BODY}\n\nCopyright 2017 The Courier. All rights reserved.", (None, "none")),
     ],
@@ -88,8 +113,13 @@ def test_inferred_from_the_text(text, expected):
 def test_the_best_source_wins():
     text = f"ORLO, July 1, 2017 (Reuters) - {BODY}"
     known = {
-        "metadata": "2017-07-07", "url": "https://a.example/2017/07/06/x", "html": "2017-07-05", "option": date(2017, 7, 4),
-        "path": "2017-07-03-x.txt", "text": text, "sections": find_sections(text),
+        "metadata": "2017-07-07",
+        "url": "https://a.example/2017/07/06/x",
+        "html": "2017-07-05",
+        "option": date(2017, 7, 4),
+        "path": "2017-07-03-x.txt",
+        "text": text,
+        "sections": find_sections(text),
     }
     found = []
     for name in ("metadata", "url", "html", "option", "path", "text"):

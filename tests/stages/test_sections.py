@@ -77,8 +77,22 @@ Head of Product:
 def test_scraped_page():
     found = parts(PAGE)
     assert [kind for kind, _ in found] == (
-        ["headline", "caption", "caption", "caption", "boilerplate", "boilerplate", "dateline", "body", "body", "headline", "body"]
-        + ["boilerplate"] * 2 + ["comment"] * 4 + ["boilerplate"] * 6
+        [
+            "headline",
+            "caption",
+            "caption",
+            "caption",
+            "boilerplate",
+            "boilerplate",
+            "dateline",
+            "body",
+            "body",
+            "headline",
+            "body",
+        ]
+        + ["boilerplate"] * 2
+        + ["comment"] * 4
+        + ["boilerplate"] * 6
     )
     words = [text for _, text in found]
     assert words[2].endswith("every te...") and words[3].startswith("A ferry") and words[3].endswith("MORE LESS")
@@ -89,18 +103,29 @@ def test_scraped_page():
 def test_what_is_read_is_a_setting():
     kinds = SectionsConfig(read=("body", "comment"))
     assert {s.kind for s in find_sections(PAGE, settings=kinds) if s.read} == {"body", "comment"}
-    assert {s.kind for s in find_sections(PAGE) if not s.read and s.rule != "cut-off-copy"} == {"comment", "boilerplate"}
+    assert {s.kind for s in find_sections(PAGE) if not s.read and s.rule != "cut-off-copy"} == {
+        "comment",
+        "boilerplate",
+    }
 
 
 def test_the_cut_off_copy_of_a_caption_is_not_read_twice():
     captions = [s for s in find_sections(PAGE) if s.kind == "caption"]
-    assert [(s.read, s.rule) for s in captions] == [(True, "agency-photo"), (False, "cut-off-copy"), (True, "agency-photo")]
+    assert [(s.read, s.rule) for s in captions] == [
+        (True, "agency-photo"),
+        (False, "cut-off-copy"),
+        (True, "agency-photo"),
+    ]
 
 
 def test_a_section_name_above_the_headline():
     text = f"World news\n\nBridge in Orlo to close for six weeks\n\nBy Ada Lorne | March 4, 2024\n\n{BODY}"
     found = find_sections(text)
-    assert [(s.kind, s.rule) for s in found[:3]] == [("headline", "kicker"), ("headline", "first-block"), ("boilerplate", "byline")]
+    assert [(s.kind, s.rule) for s in found[:3]] == [
+        ("headline", "kicker"),
+        ("headline", "first-block"),
+        ("boilerplate", "byline"),
+    ]
     assert headline_of(found, text) == "Bridge in Orlo to close for six weeks"
 
 
@@ -112,10 +137,23 @@ def test_market_listing_is_a_list():
 @pytest.mark.parametrize(
     "dateline",
     [
-        "ORLO, Ostria (AP) —", "NEWARK, N.J. _", "LONDON, March 3 (Reuters) -", "WASHINGTON —", "DES MOINES, Iowa, Aug. 10 (UPI) —",
-        "JOHANNESBURG, August 7 (Xinhua) --", "ST. LOUIS —", "INDEPENDENCE, MO. (AP)--", "NAIROBI, Kenya (AP) _", "BERLIN -",
-        "O'SMACH, Cambodia (AP)_", "CHARLESTON, S.C.\xa0—", "SÃO PAULO, 3 March 2024 (AFP) –", "Beirut (Reuters) -", "(CNN) —",
-        "KIEV/MOSCOW (Reuters) -", "WINSTON-SALEM, N.C. —",
+        "ORLO, Ostria (AP) —",
+        "NEWARK, N.J. _",
+        "LONDON, March 3 (Reuters) -",
+        "WASHINGTON —",
+        "DES MOINES, Iowa, Aug. 10 (UPI) —",
+        "JOHANNESBURG, August 7 (Xinhua) --",
+        "ST. LOUIS —",
+        "INDEPENDENCE, MO. (AP)--",
+        "NAIROBI, Kenya (AP) _",
+        "BERLIN -",
+        "O'SMACH, Cambodia (AP)_",
+        "CHARLESTON, S.C.\xa0—",
+        "SÃO PAULO, 3 March 2024 (AFP) –",
+        "Beirut (Reuters) -",
+        "(CNN) —",
+        "KIEV/MOSCOW (Reuters) -",
+        "WINSTON-SALEM, N.C. —",
     ],
 )
 def test_datelines(dateline):
@@ -245,7 +283,11 @@ def test_newlines(newline):
 def test_marks_of_lists_and_headings_stand_apart():
     text = f"# Bridge to close\n\n{BODY}\n\n## What is known\n\n- Cracks: 118\n- Cars: 26,000\n\n1. First, the ferry.\n\n> {MORE}"
     found = parts(text)
-    assert [(k, t) for k, t in found if k == "list"] == [("list", "Cracks: 118"), ("list", "Cars: 26,000"), ("list", "First, the ferry.")]
+    assert [(k, t) for k, t in found if k == "list"] == [
+        ("list", "Cracks: 118"),
+        ("list", "Cars: 26,000"),
+        ("list", "First, the ferry."),
+    ]
     assert [t for k, t in found if k == "boilerplate"] == ["#", "##", "-", "-", "1.", ">"]
     assert [t for k, t in found if k == "headline"] == ["Bridge to close", "What is known"]
     assert headline_of(find_sections(text), text) == "Bridge to close"
@@ -272,10 +314,18 @@ def test_given_title():
 
 def test_known_sections_are_kept():
     text = f"Bridge to close\n\nVELLIN — {BODY}\n\nIt has 118 cracks."
-    known = (Section("headline", 0, 15, rule="html-title"), Section("comment", len(text) - 18, len(text), rule="html-comment"))
+    known = (
+        Section("headline", 0, 15, rule="html-title"),
+        Section("comment", len(text) - 18, len(text), rule="html-comment"),
+    )
     article = Article("a", "a.html", text, sections=known)
     found = article_sections(article, settings=SectionsConfig())
-    assert [(s.kind, s.read) for s in found] == [("headline", True), ("dateline", True), ("body", True), ("comment", False)]
+    assert [(s.kind, s.read) for s in found] == [
+        ("headline", True),
+        ("dateline", True),
+        ("body", True),
+        ("comment", False),
+    ]
     assert covers(text, list(found))
 
 
@@ -293,7 +343,25 @@ def test_any_text_is_covered(text):
 
 
 BITS = [p.example for p in load_patterns().patterns] + [
-    BODY, MORE, "- item", "1. item", "# Head", "> quote", "ORLO (AP) —", "\n", "\n\n", "\r\n", " ", "\t", "\x0c", "\u2028", "*", "**bold**", "---", "a: b", ". ",
+    BODY,
+    MORE,
+    "- item",
+    "1. item",
+    "# Head",
+    "> quote",
+    "ORLO (AP) —",
+    "\n",
+    "\n\n",
+    "\r\n",
+    " ",
+    "\t",
+    "\x0c",
+    "\u2028",
+    "*",
+    "**bold**",
+    "---",
+    "a: b",
+    ". ",
 ]
 
 
@@ -316,7 +384,10 @@ def test_component_in_another_pipeline():
 
 def test_own_patterns(tmp_path: Path):
     file = tmp_path / "own.yaml"
-    file.write_text("patterns:\n- {rule: house-ad, kind: boilerplate, match: start, pattern: 'Bridge Watch presents', example: x}\n", encoding="utf-8")
+    file.write_text(
+        "patterns:\n- {rule: house-ad, kind: boilerplate, match: start, pattern: 'Bridge Watch presents', example: x}\n",
+        encoding="utf-8",
+    )
     text = f"{BODY}\n\nBridge Watch presents ten songs about rivers."
     assert find_sections(text)[-1].kind == "body"
     assert find_sections(text, settings=SectionsConfig(patterns=str(file)))[-1].rule == "house-ad"
@@ -328,7 +399,10 @@ def test_own_patterns(tmp_path: Path):
         ("patterns:\n- {rule: x, kind: advert, pattern: y}\n", r"kind is 'advert'; allowed: headline"),
         ("patterns:\n- {rule: x, kind: body}\n", "'pattern'"),
         ("patterns:\n- {rule: x, kind: body, pattern: '('}\n", "not a regular expression"),
-        ("patterns:\n- {rule: x, kind: body, pattern: y, longest: far}\n", "longest is 'far'; it should be a whole number"),
+        (
+            "patterns:\n- {rule: x, kind: body, pattern: y, longest: far}\n",
+            "longest is 'far'; it should be a whole number",
+        ),
         ("patterns: x\n", "'patterns' with a list"),
         ("- a\n", "'patterns'"),
         ("a: [", "not valid YAML"),
@@ -387,7 +461,11 @@ def test_gold_blocks(shared):
             section = found.get(start)
             if kind in ("headline", "subhead") or kind == "caption" and re.search(r"Image:|file", text[start:end]):
                 total += 1
-                right += section is not None and section.end == end and section.kind == {"subhead": "headline"}.get(kind, kind)
+                right += (
+                    section is not None
+                    and section.end == end
+                    and section.kind == {"subhead": "headline"}.get(kind, kind)
+                )
     assert right >= 0.95 * total
 
 

@@ -16,7 +16,9 @@ SHORT = 30
 #: a longer block is cut in parts (characters): a model's memory grows with what it reads at once
 LONGEST = 10_000
 #: YAML between two lines of three hyphens at a Markdown file's head
-FRONT_MATTER = re.compile(r"---[ \t]*\r?\n((?:[\w-]+:.*\r?\n|[ \t]+\S.*\r?\n|-[ \t].*\r?\n){1,60})---[ \t]*(?=\r?\n|\Z)")
+FRONT_MATTER = re.compile(
+    r"---[ \t]*\r?\n((?:[\w-]+:.*\r?\n|[ \t]+\S.*\r?\n|-[ \t].*\r?\n){1,60})---[ \t]*(?=\r?\n|\Z)"
+)
 
 _LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
 _BREAKS = re.compile(r"\r\n|[\n\r\v\x1c-\x1e\x85\u2028\u2029]|\f")
@@ -112,7 +114,7 @@ def _continues(text: str, before: Line, line: Line, width: int, start: int) -> b
         return full and line.indent <= before.indent and text[before.end - 1] not in ".!?:;"
     if line.indent > before.indent + 1 and text[before.end - 1] in ".!?:\"'”’":
         return False
-    return full or (text[before.end - 1] not in ".!?:\"”" and length > 0.6 * width)
+    return full or (text[before.end - 1] not in '.!?:"”' and length > 0.6 * width)
 
 
 def _cut(text: str, block: Block) -> list[Block]:

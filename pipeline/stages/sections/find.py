@@ -30,7 +30,7 @@ _EMPHASIS = re.compile(r"([*_]{1,3})(?=\S)(.*\S)\1\Z", re.DOTALL)
 
 
 def article_sections(article: Article, *, settings: SectionsConfig) -> tuple[Section, ...]:
-    """The sections of an article: those its reader knows from the format, and between them those found from the text."""
+    """An article's sections: those its reader knows from the format, and between them those found from the text."""
     return tuple(find_sections(article.text, title=article.title, settings=settings, known=article.sections))
 
 
@@ -199,7 +199,9 @@ class _Finder:
             return False
         if _HEADING_MARK.match(words):
             return True
-        if self.title and any(_plain(self._words(i)) == self.title for i in range(position + 1, min(position + 5, len(self.blocks)))):
+        if self.title and any(
+            _plain(self._words(i)) == self.title for i in range(position + 1, min(position + 5, len(self.blocks)))
+        ):
             return False
         if position and self.blocks[0].end - self.blocks[0].start > HEADLINE:
             return False
@@ -208,12 +210,21 @@ class _Finder:
             return False
         if is_bullet(words) or words[0] == "(" or words[-1] in ":,":
             return False
-        if words[-1] == "?" and len(words) > SUBHEADING or _ends_sentence(words) and words[-1] not in "?;" and not _title_case(words):
+        if (
+            words[-1] == "?"
+            and len(words) > SUBHEADING
+            or _ends_sentence(words)
+            and words[-1] not in "?;"
+            and not _title_case(words)
+        ):
             return False
         if dateline_length(words, patterns=self.patterns, sure=False):
             return False
         return not any(
-            p.kind in ("boilerplate", "caption", "dateline") and p.place != "after" and (position or p.rule != "byline") and p.matches(words)
+            p.kind in ("boilerplate", "caption", "dateline")
+            and p.place != "after"
+            and (position or p.rule != "byline")
+            and p.matches(words)
             for p in self.patterns.patterns
         )
 
@@ -298,7 +309,9 @@ def dateline_length(words: str, *, patterns: Patterns | None = None, sure: bool 
 
 def headline_of(sections: Sequence[Section], text: str) -> str:
     """The headline in a text, on one line; empty where there is none."""
-    first = next((s for s in sections if s.kind == "headline" and s.rule not in ("kicker", "subheading", "html-heading")), None)
+    first = next(
+        (s for s in sections if s.kind == "headline" and s.rule not in ("kicker", "subheading", "html-heading")), None
+    )
     return " ".join(text[first.start : first.end].split()) if first else ""
 
 
@@ -307,7 +320,7 @@ def _plain(words: str) -> str:
 
 
 def _ends_sentence(words: str) -> bool:
-    return words.rstrip(_CLOSING + " ")[-1:] in _TERMINAL or words.endswith((".\"", ".”"))
+    return words.rstrip(_CLOSING + " ")[-1:] in _TERMINAL or words.endswith(('."', ".”"))
 
 
 def _title_case(words: str) -> bool:

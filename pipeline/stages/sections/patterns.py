@@ -43,7 +43,7 @@ class Pattern:
 
     def matches(self, block: str) -> bool:
         """Whether a block (trimmed of white space) looks like this."""
-        if len(block) > self.longest or self.fragment and block[-1] in ".!?:;”\"":
+        if len(block) > self.longest or self.fragment and block[-1] in '.!?:;”"':
             return False
         if self.match == "end":
             return self.expression.search(block[-TAIL:]) is not None
@@ -70,8 +70,10 @@ def load_patterns(path: str = "") -> Patterns:
     """
     shipped = _read(SHIPPED)
     own = _read(Path(path)) if path else {}
-    entries = [(SHIPPED.name if entry in shipped["patterns"] else path, entry) for entry in
-               [*own.get("patterns", ()), *shipped["patterns"]]]
+    entries = [
+        (SHIPPED.name if entry in shipped["patterns"] else path, entry)
+        for entry in [*own.get("patterns", ()), *shipped["patterns"]]
+    ]
     dateline = shipped["dateline"]
     agencies = [*own.get("dateline", {}).get("agencies", ()), *dateline["agencies"]]
     return Patterns(
@@ -99,7 +101,9 @@ def _pattern(entry: dict[str, Any], source: str) -> Pattern:
     try:
         rule, kind, text = entry["rule"], entry["kind"], entry["pattern"]
     except (KeyError, TypeError) as error:
-        raise PatternError(f"{source}: a pattern needs rule, kind and pattern; this one has no {error}: {entry}") from error
+        raise PatternError(
+            f"{source}: a pattern needs rule, kind and pattern; this one has no {error}: {entry}"
+        ) from error
     match = entry.get("match", "whole")
     for name, kind_of in (("pattern", str), ("longest", int), ("case", bool), ("fragment", bool), ("needs_sign", bool)):
         if name in entry and not isinstance(entry[name], kind_of):
@@ -111,7 +115,9 @@ def _pattern(entry: dict[str, Any], source: str) -> Pattern:
         ("opens", entry.get("opens", ""), OPENS),
     ):
         if value not in allowed:
-            raise PatternError(f"{source}: pattern {rule!r}: {name} is {value!r}; allowed: {', '.join(filter(None, allowed))}")
+            raise PatternError(
+                f"{source}: pattern {rule!r}: {name} is {value!r}; allowed: {', '.join(filter(None, allowed))}"
+            )
     try:
         expression = re.compile(
             rf"(?:{text})\Z" if match in ("whole", "end") else text, 0 if entry.get("case") else re.IGNORECASE

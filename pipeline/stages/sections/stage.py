@@ -26,7 +26,11 @@ class SectionsStage:
         sections = doc._.sections
         if not sections:
             article = doc._.article
-            found = article_sections(article, settings=self.settings) if article else find_sections(doc.text, settings=self.settings)
+            found = (
+                article_sections(article, settings=self.settings)
+                if article
+                else find_sections(doc.text, settings=self.settings)
+            )
             sections = tuple(found)
         store(doc, "sections", sections)
         if not doc.has_annotation("DEP"):
