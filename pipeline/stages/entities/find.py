@@ -43,8 +43,8 @@ def find_entities(doc: Doc, settings: EntitiesConfig) -> list[Entity]:
     return [
         Entity(
             start=tokens.starts[m.start],
-            end=tokens.end_offset(m.end),
-            text=tokens.string(m.start, m.end),
+            end=m.stop or tokens.end_offset(m.end),
+            text=tokens.text[tokens.starts[m.start] : m.stop or tokens.end_offset(m.end)],
             label=m.label,
             name=" ".join(m.name.split()),
             rule=m.rule,
@@ -64,12 +64,13 @@ def _known(tokens: Tokens, gazetteer: Gazetteer) -> list[Mention]:
         if position < last or tokens.unread[position]:
             continue
         end = bisect_left(tokens.starts, offset, lo=position + 1)
-        if tokens.end_offset(end) != offset or not _is_name(tokens, position, end, covered, entry):
+        inside = tokens.end_offset(end) != offset
+        if inside and not tokens.text.startswith("-", offset) or not _is_name(tokens, position, end, covered, entry):
             continue
         if position > 1 and tokens.words[position - 1] == "-" and tokens.words[position - 2] in sides:
             found.append(Mention(position - 2, end, "NORP", "gazetteer+side"))
         else:
-            found.append(Mention(position, end, entry.label, "gazetteer", entry))
+            found.append(Mention(position, end, entry.label, "gazetteer", entry, stop=offset if inside else 0))
         last = end
     return found
 

@@ -24,6 +24,11 @@ NAME_LABELS = frozenset(
 )
 _FIELDS = {"name", "label", "aliases", "demonyms", "short", "example"}
 _FIRST_WORD = re.compile(r"[\w.&]+|\S")
+#: what follows abbreviations of countries and bodies after a hyphen
+_COMPOUNDS = (
+    "led backed based born made trained funded run brokered sponsored supported controlled style educated owned mandated "
+    "imposed allied drafted supplied appointed Mexico China Russia Iran Israel Canada Japan Cuba South North EU UK Iraqi"
+).split()
 #: aliases this short stand for too much when everything is in capitals ("THIS IS", "TELL US")
 _SHORTEST_IN_CAPITALS = 4
 
@@ -103,7 +108,10 @@ def _first_tokens(form: str) -> set[str]:
     """A form's first word as a tokenizer may have it: up to a space, a hyphen, an apostrophe or its full stop."""
     first = _FIRST_WORD.match(form)
     found = {form.split()[0], form.split("-")[0].split()[0] or "-", first[0] if first else form}
-    return found | {word[:-1] for word in found if len(word) > 1 and word.endswith(".")}
+    found |= {word[:-1] for word in found if len(word) > 1 and word.endswith(".")}
+    if form.endswith(".") and " " not in form:  # spaCy leaves "U.S.-led" in one piece
+        found |= {f"{form}-{word}" for part in _COMPOUNDS for word in (part, part.title())}
+    return found
 
 
 def _spellings(form: str) -> Iterable[str]:

@@ -25,6 +25,8 @@ class Mention:
     entry: Entry | None = None
     #: key of the name it is a mention of, filled in when names are resolved
     name: str = ""
+    #: the offset at which it ends, where that lies inside its last token ("U.S." in "U.S.-led")
+    stop: int = 0
 
 
 class Tokens:

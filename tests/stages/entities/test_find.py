@@ -249,3 +249,8 @@ def test_short_names_of_companies(model):
     )
     names = [(e.name, e.label) for e in found_in(model, text) if "Harwick" in e.text]
     assert names == [("Harwick Industries Inc.", "ORG")] * 3
+
+
+@pytest.mark.parametrize("text", ["The U.S.-led coalition struck.", "A U.N.-backed deal failed."])
+def test_abbreviations_in_compounds(model, text):
+    assert [e.text for e in found_in(model, text)] == [text.split()[1].split("-")[0]]
