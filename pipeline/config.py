@@ -6,6 +6,7 @@ with every mistake reported at once, is ``config_file.py``.
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -112,6 +113,15 @@ class ExclusionOption(Settings):
     pattern: str = Field(description="regular expression; a figure it touches is left out")
     example: str = Field("", description="a sentence with such a number")
 
+    @field_validator("pattern")
+    @classmethod
+    def _is_a_regular_expression(cls, pattern: str) -> str:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise ValueError(f"{pattern!r} is not a regular expression: {error}") from None
+        return pattern
+
 
 class QuantitiesConfig(Settings):
     """Figures: counts, money, percentages, measures, ages, durations, rates."""
@@ -138,7 +148,7 @@ class DatesConfig(Settings):
     )
     school_year_start: int = Field(9, ge=1, le=12, description="month a school year begins in; it lasts ten months")
     thirds: tuple[Literal["early", "mid", "late"], ...] = Field(
-        ("mid",), description="of early, mid and late, those whose days are a third of the unit; the others keep it whole"
+        ("early", "mid", "late"), description="those that get a RANGE row of a third of their unit, beside the unit's row"
     )
     unusual_dates: bool = Field(
         True, description="try dateparser on absolute dates in a spelling that the grammar doesn't know"

@@ -20,7 +20,7 @@ from pipeline.stages.quantities.counted import Counted
 from pipeline.stages.quantities.exclusions import exclude, phone_numbers
 from pipeline.stages.quantities.figure import Figure
 from pipeline.stages.quantities.grammar import find_figures
-from pipeline.stages.quantities.numbers import Pieces, number_words, read_yaml
+from pipeline.stages.quantities.numbers import Pieces, number_words
 from pipeline.stages.quantities.place import Place
 from pipeline.stages.quantities.sense import (
     count_rate,
@@ -31,7 +31,7 @@ from pipeline.stages.quantities.sense import (
     take_noun_as_unit,
     take_over,
 )
-from pipeline.stages.quantities.units import Tables, tables_with
+from pipeline.stages.quantities.units import Tables, read_units, tables_with
 from pipeline.stages.quantities.view import View
 
 #: a figure that was left out: (rule, start, end)
@@ -48,10 +48,10 @@ class Rules(NamedTuple):
 
 @lru_cache(maxsize=16)
 def rules_of(settings: QuantitiesConfig) -> Rules:
-    """Read the settings' files and compile their patterns, once for each settings."""
+    """Read the settings' files and compile their patterns, once for each settings. Raises UnitError."""
     units = [unit.model_dump() for unit in settings.units]
     if settings.units_file:
-        units += read_yaml(Path(settings.units_file))["units"]
+        units += read_units(Path(settings.units_file))
     words = sorted(number_words().starts)
     letters = [w for w in words if w.isalpha()]
     candidate = re.compile(
@@ -249,6 +249,7 @@ class QuantitiesStage:
     """Finds figures and stores them in ``doc._.quantities``; what was left out stands in ``doc._.exclusions``."""
 
     def __init__(self, nlp: Language, name: str, settings: QuantitiesConfig) -> None:
+        rules_of(settings)  # a mistake in the user's units shows before the first document
         self.settings = settings
 
     def __call__(self, doc: Doc) -> Doc:

@@ -14,6 +14,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import yaml
+from pydantic import ValidationError
+
+from pipeline.config import UnitOption
 from pipeline.stages.quantities.numbers import Pieces, read_yaml
 
 HERE = Path(__file__).parent
@@ -208,6 +212,39 @@ def _finish(
     for word in per:
         nouns[word] = words[word].name if word in words else word
     return Tables(words, symbols, short, before, first, nouns)
+
+
+class UnitError(ValueError):
+    """A file of units that can't be used; says which entry, what is wrong and what is allowed."""
+
+
+def read_units(path: Path) -> list[dict[str, Any]]:
+    """A user's file of units: ``units:`` with a list of name, kind, surfaces and symbols, as in the config.
+
+    Raises UnitError where the file is missing, isn't YAML or holds an entry that is no unit; all mistakes at once.
+    """
+    form = "a mapping with a list under `units`, as in: units: [{name: feddan, kind: measure, surfaces: [feddan]}]"
+    try:
+        data = read_yaml(path)
+    except OSError as error:
+        raise UnitError(
+            f"units_file {str(path)!r} can't be read: {error.strerror}; give the path of a YAML file"
+        ) from None
+    except yaml.YAMLError as error:
+        raise UnitError(f"units_file {str(path)!r} is not YAML: {error}") from None
+    if not isinstance(data, dict) or not isinstance(data.get("units"), list):
+        raise UnitError(f"units_file {str(path)!r} must hold {form}")
+    units, wrong = [], []
+    for position, entry in enumerate(data["units"], 1):
+        try:
+            units.append(UnitOption.model_validate(entry).model_dump())
+        except ValidationError as error:
+            for mistake in error.errors():
+                where = ".".join(map(str, mistake["loc"])) or "entry"
+                wrong.append(f"units[{position}].{where}: {mistake['input']!r}: {mistake['msg']}")
+    if wrong:
+        raise UnitError(f"units_file {str(path)!r}: " + "; ".join(wrong))
+    return units
 
 
 def tables_with(entries: Iterable[Mapping[str, Any]]) -> Tables:

@@ -11,6 +11,7 @@ import pipeline.stages.quantities
 from pipeline.config import ExclusionOption, QuantitiesConfig, UnitOption
 from pipeline.stages.quantities import QuantitiesStage, find, find_exclusions, find_quantities
 from pipeline.stages.quantities.numbers import read_yaml
+from pipeline.stages.quantities.units import UnitError, read_units
 
 HERE = Path(pipeline.stages.quantities.__file__).parent
 LEXICON = {path.stem: read_yaml(path) for path in HERE.glob("*.yaml")}
@@ -109,6 +110,31 @@ def test_units_file(model, tmp_path):
     path.write_text("units:\n  - {name: feddan, kind: measure, surfaces: [feddan], symbols: [fd]}\n", "utf-8")
     (quantity,) = find_quantities(model("He bought 30 feddans."), QuantitiesConfig(units_file=str(path)))
     assert quantity.unit == "feddan"
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("feddan", "must hold a mapping"),
+        ("units: [", "is not YAML"),
+        ("units:\n  - {name: feddan, kind: area}\n  - {surfaces: [rod]}\n", "units[2].name"),
+    ],
+)
+def test_a_wrong_units_file_says_what_is_wrong(tmp_path, content, says):
+    path = tmp_path / "units.yaml"
+    path.write_text(content, "utf-8")
+    with pytest.raises(UnitError, match=re.escape(says)):
+        read_units(path)
+
+
+def test_a_missing_units_file_is_named(model, tmp_path):
+    with pytest.raises(UnitError, match="none.yaml"):
+        QuantitiesStage(model, "quantities", QuantitiesConfig(units_file=str(tmp_path / "none.yaml")))
+
+
+def test_a_wrong_pattern_is_refused():
+    with pytest.raises(ValidationError, match="not a regular expression"):
+        ExclusionOption(name="case", pattern="case (")
 
 
 def test_an_unknown_kind_of_unit_is_refused():
