@@ -70,7 +70,7 @@ def show(
     config: CONFIG = None,
     published: PUBLISHED = None,
     section: SECTION = None,
-    why: Annotated[bool, typer.Option("--why", help="Also list the numbers that were left out, and the rule that left them out.")] = False,
+    why: Annotated[bool, typer.Option("--why", help="Also say how each date was resolved, and which numbers were left out by which rule.")] = False,
 ) -> None:
     """Show one text in the terminal: its figures, dates, names and statements marked, and its claims as a table."""
     import tempfile

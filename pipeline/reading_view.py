@@ -65,6 +65,7 @@ def _print_document(doc: Doc, *, why: bool) -> None:
     cells = [{column.name: to_cell(column, value) for column, value in zip(columns, row, strict=True)} for row in rows]
     out.print(claims_table(cells, title="Claims") if cells else "no claims")
     if why:
+        out.print(dates_table(doc) if doc._.dates else "no dates")
         out.print(exclusions_table(doc) if doc._.exclusions else "no number was left out")
 
 
@@ -86,6 +87,17 @@ def marked(doc: Doc) -> Text:
     for record in doc._.quantities:
         text.stylize(STYLES["figure"], record.start, record.end)
     return text
+
+
+def dates_table(doc: Doc) -> Table:
+    """The dates with their first and last day, and how each was resolved, in words."""
+    table = plain_table(title="Dates")
+    for heading in ("date", "first day", "last day", "how"):
+        table.add_column(heading, overflow="fold")
+    for found in doc._.dates:
+        days = [day.isoformat() if day else "" for day in (found.start_date, found.end_date)]
+        table.add_row(*map(Text, (found.text, *days, found.explain)))
+    return table
 
 
 def exclusions_table(doc: Doc) -> Table:
