@@ -1,9 +1,9 @@
 """Claims against the invented gold articles in tests/gold/claims.
 
 A gold file holds the text's day of publication and one row a figure: its characters, value (value_alt), value_high,
-modifier, unit or counted, source, period and place, each with the readings that are accepted too (``*_alt``). An empty source,
-period or place means that the text states none; then only what stands in ``*_alt`` may be filled in. Rows marked
-optional don't count.
+modifier, unit or counted, source, period and place, each with the readings that are accepted too (``*_alt``). An
+empty source, period or place means that the text states none; then only what stands in ``*_alt`` may be filled in.
+Rows marked optional don't count.
 """
 
 from __future__ import annotations

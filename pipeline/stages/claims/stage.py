@@ -20,6 +20,7 @@ from pipeline.stages.claims.where import Places, find_where
 from pipeline.stages.component import stage, store
 from pipeline.stages.layout import section_at, section_kind
 
+_QUOTATION_MARKS = '"“”„«»‘'
 #: Kinds of figure that count things.
 _COUNTING = frozenset({"count", "fraction", "other"})
 #: What a claim adds to its sentence's check-worthiness, in log odds.
@@ -79,7 +80,10 @@ class _Assembly:
         ]
         with_figure = self._holding(offsets[i] for i in order)
         for position, found in enumerate(self.attributions):
-            if position not in with_figure and found.content_spans and is_statement(self.tree, found):
+            if position in with_figure or not found.content_spans or not is_statement(self.tree, found):
+                continue
+            # "the gains show that ..." inside somebody's statement says nothing that the statement doesn't.
+            if found.parent is None or self.sources.of(position).name:
                 claims.append(self._statement_claim(position))
         return sorted(
             claims, key=lambda claim: (claim.start, claim.end, claim.quantity if claim.quantity is not None else -1)
@@ -192,7 +196,7 @@ class _Assembly:
             about=quantity.about,
             where=where.name if where else "",
             entities=self._names(claim),
-            quote=attribution.kind if attribution else "",
+            quote=self._quote(attribution, claim),
             cue=spoken[1].of(tree.text) if spoken else attribution.cue if attribution else "",
             sentence=number,
             attribution=holder,
@@ -275,6 +279,14 @@ class _Assembly:
         pieces = [p for p in pieces if p.start < p.end]
         return TextSpan(pieces[0].start, pieces[-1].end) if pieces else sentence
 
+    def _quote(self, attribution: Attribution | None, claim: TextSpan) -> str:
+        """The kind of quotation a claim is: of a mixed one only the sentences that hold quotation marks are mixed."""
+        if attribution is None:
+            return ""
+        if attribution.kind == "mixed" and not any(mark in claim.of(self.tree.text) for mark in _QUOTATION_MARKS):
+            return "indirect"
+        return attribution.kind
+
     def _other_contents(self, sentence: TextSpan, holder: int | None) -> list[TextSpan]:
         """The contents of statements in a sentence that are not the one given. Attributions are in text order."""
         if not self.attributions:
@@ -293,7 +305,7 @@ class _Assembly:
         span = TextSpan(found.content_spans[0].start, found.content_spans[-1].end)
         source = self.sources.of(position)
         number = self._sentence_of(span.start)
-        rules = [("claim", found.rule)] if found.rule else []
+        rules = [("claim", found.rule.partition(";")[0])] if found.rule else []
         if source.name:
             rules.append(("source", source.rule))
         doubt = "denied-by-" + "-".join(found.cue.lower().split()) if found.sense == "deny" else ""

@@ -1,10 +1,13 @@
 """Which figure belongs to which statement; sources; rules; denials; what the rows look like."""
 
+from decimal import Decimal
+
 import pytest
 import yaml
 from spacy.tokens import Doc
 
 from pipeline.config import ClaimsConfig
+from pipeline.records import Quantity
 from pipeline.stages.claims import ClaimsStage, find_claims
 from pipeline.stages.claims.lexicon import PATH, lexicon
 from tests.stages.claims.support import claims_of, marked_doc, rule
@@ -185,6 +188,14 @@ def test_worthiness_rises_with_what_a_claim_states(model):
         "[2014](d=2014-01-01..2014-12-31)](a1; part=content).",
     )
     assert 0 < plain[0].check_worthiness < full[0].check_worthiness < 1
+
+
+def test_without_parse_sections_or_article(model):
+    """Somebody's own pipeline: no sections, no article, no sentences, no parse at all."""
+    doc = model.make_doc("The army said 41 boats were lost.")
+    doc._.quantities = (Quantity(14, 22, "41 boats", Decimal(41), None, "count", "test", counted="boat"),)
+    (claim,) = find_claims(doc, ClaimsConfig())
+    assert (claim.claim, claim.section, claim.sentence) == ("The army said 41 boats were lost.", "body", None)
 
 
 def test_nothing_found_gives_nothing(model):
