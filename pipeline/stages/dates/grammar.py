@@ -36,7 +36,7 @@ def find_dates(doc: Doc, settings: DatesConfig) -> list[Found]:
                 mentions = widen(reading, mentions)
             mentions = combine(reading, mentions, patterns)
             tensed = [_tensed(reading, mention) for mention in mentions]
-            found.extend(join(document_text(reading.doc), tensed, offset=len(found)))
+            found.extend(join(document_text(reading.doc), tensed, settings, offset=len(found)))
     return found
 
 

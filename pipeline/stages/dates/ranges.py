@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from pipeline.config import DatesConfig
 from pipeline.records import TextSpan
 from pipeline.stages.dates.partial import Found, Partial
 
@@ -15,7 +16,7 @@ _OPEN = {
 }  # fmt: skip
 
 
-def join(text: str, found: list[Found], *, offset: int) -> list[Found]:
+def join(text: str, found: list[Found], settings: DatesConfig, *, offset: int) -> list[Found]:
     """RANGE findings put in front of their ends. ``low`` and ``high`` count from the document's first finding."""
     out: list[Found] = []
     i = 0
@@ -55,6 +56,11 @@ def join(text: str, found: list[Found], *, offset: int) -> list[Found]:
                 Found(start, one.end, text[start : one.end], "RANGE", relation, Partial("range"), tense=one.tense,
                       low=low, high=high, relation=relation, approximate=approximate)
             )  # fmt: skip
+            out.append(replace(one, part_of=whole))
+        elif part := _part_named(one, settings):
+            whole = TextSpan(one.start, one.end)
+            at = offset + len(out) + 1
+            out.append(replace(one, type="RANGE", rule=part, partial=Partial("range"), low=at, relation=part))
             out.append(replace(one, part_of=whole))
         else:
             out.append(one)
@@ -125,6 +131,21 @@ def _shared(one: Found, two: Found) -> tuple[Found, Found]:
         elif b.year is None and a.year is not None and b.month and a.month:
             b = replace(b, year=a.year + 1 if (b.month, b.day or 99) < (a.month, a.day or 0) else a.year)
     return replace(one, partial=a), replace(two, partial=b)
+
+
+def _part_named(one: Found, settings: DatesConfig) -> str:
+    """early, mid, late (where the settings have them), earlier or later of a unit; "" where it is none of these."""
+    if one.type != "DATE" or one.modifier not in ("START", "MID", "END") or one.partial.kind not in ("date", "unit"):
+        return ""
+    if _grain(one) in ("day", "weekday", "holiday", "clock"):
+        return ""
+    if one.modifier == "MID":
+        return "mid" if "mid" in settings.thirds else ""
+    words = one.text.lower().replace("-", " ").split()[:2]
+    for word in ("earlier", "later"):
+        if word in words:
+            return word
+    return next((word for word in ("early", "late") if word in words and word in settings.thirds), "")
 
 
 _ENDING = re.compile(r",? (?:that )?(?:ended|ending|to) (?:on )?(?:the )?\Z")

@@ -30,7 +30,9 @@ def resolve(
             context.position = one.start
             results[i] = _resolve_one(one, context)
     for one in found:
-        if one.relation == "between":
+        if one.relation == "between":  # its ends lie inside it: late 2013 as an end is the third itself
+            for end in (one.low, one.high):
+                results[end] = _narrowed(found[end], results[end], settings)
             _in_order(one, found, results, context)
     out = []
     for i, one in enumerate(found):
@@ -70,7 +72,7 @@ def _resolve_one(one: Found, context: Context) -> Resolved:
             result = resolve_set(one)
         else:
             result = resolve_point(one.partial, one.tense, context)
-            result = _modified(one, result, context)
+            result = _modified(one, result)
             if result.value and result.start and one.partial.kind != "reference":
                 context.remember(result)
     except (ValueError, OverflowError):  # no such day, or outside of years 1 to 9999
@@ -78,15 +80,39 @@ def _resolve_one(one: Found, context: Context) -> Resolved:
     return result
 
 
-def _modified(one: Found, result: Resolved, context: Context) -> Resolved:
-    """early, mid and late: always approximate, a third of the unit where the settings say so."""
-    approximate = result.approximate or one.approximate or bool(one.modifier)
+def _modified(one: Found, result: Resolved) -> Resolved:
+    """early, mid and late are approximate; their unit keeps its days, as in TIMEX3, and the third is a RANGE of its own."""
+    return replace(result, approximate=result.approximate or one.approximate or bool(one.modifier))
+
+
+def _narrowed(one: Found, result: Resolved, settings: DatesConfig) -> Resolved:
+    """An end of a range that is early, mid or late in its unit, as a third of it."""
     third = {"START": "early", "MID": "mid", "END": "late"}.get(one.modifier)
-    if third in context.settings.thirds and result.start and result.end and result.start < result.end:
-        low, high = calendar.third_of((result.start, result.end), one.modifier)
-        explain = f"{result.explain}; its {one.modifier} third"
-        return replace(result, start=low, end=high, approximate=True, explain=explain)
-    return replace(result, approximate=approximate)
+    return _third(result, one.modifier) if third in settings.thirds and " of " not in one.text else result
+
+
+def _third(result: Resolved, modifier: str) -> Resolved:
+    if not result.start or not result.end or result.start >= result.end:
+        return result
+    low, high = calendar.third_of((result.start, result.end), modifier)
+    explain = f"{result.explain}; its {modifier} third"
+    return replace(result, start=low, end=high, approximate=True, explain=explain)
+
+
+def _part(one: Found, unit: Resolved, context: Context) -> Resolved:
+    """The RANGE of early 2016 (a third of it) or of earlier this year (up to publication)."""
+    if not unit.start or not unit.end:
+        return Resolved("", None, None, unit.anchored, True)
+    anchor = context.anchor
+    if one.relation in ("early", "mid", "late"):
+        part = _third(unit, one.modifier)
+    elif anchor and unit.start <= anchor <= unit.end:
+        days = (unit.start, anchor) if one.relation == "earlier" else (anchor, unit.end)
+        edge = "up to" if one.relation == "earlier" else "from"
+        part = replace(unit, start=days[0], end=days[1], explain=f"{unit.explain}, {edge} publication")
+    else:
+        part = unit
+    return replace(part, value=f"{part.start.isoformat()}/{part.end.isoformat()}", approximate=True)
 
 
 def _in_order(one: Found, found: Sequence[Found], results: list[Resolved | None], context: Context) -> None:
@@ -150,8 +176,13 @@ def _first_of(length: Found, whole: Resolved, anchored: bool) -> Resolved:
 def _resolve_range(
     one: Found, found: Sequence[Found], results: Sequence[Resolved | None], context: Context
 ) -> Resolved:
-    low = results[one.low] if one.low is not None else None
-    high = results[one.high] if one.high is not None else None
+    if one.relation in ("early", "mid", "late", "earlier", "later"):
+        return _part(one, results[one.low], context)
+    joined = one.relation == "between"
+    low, high = (
+        None if end is None else results[end] if joined else _narrowed(found[end], results[end], context.settings)
+        for end in (one.low, one.high)
+    )
     approximate = one.approximate or any(r.approximate for r in (low, high) if r)
     anchor = context.anchor
     anchored = any(r.anchored for r in (low, high) if r) or one.relation in ("since", "so far")

@@ -43,8 +43,9 @@ def test_the_second_day_of_a_range_is_no_year(model):
 
 @pytest.mark.parametrize(("text", "value"), [("mid-March", "2017-03"), ("the past three months", "P3M")])
 def test_what_dateparser_does_not_know(model, text, value):
-    (found,) = read(model, f"Prices rose in {text}.")
-    assert (found.text, found.value, found.approximate) == (text, value, True)
+    found = read(model, f"Prices rose in {text}.")
+    assert {f.text for f in found} == {text}
+    assert (found[-1].value, found[-1].approximate) == (value, True)
 
 
 def test_a_weekday_equal_to_the_publication_day_is_that_day(model):
@@ -151,9 +152,17 @@ def test_school_years_begin_where_configured(model):
         ("the mid-1990s", (date(1993, 5, 1), date(1996, 8, 31))),
     ],
 )
-def test_thirds_where_configured(model, text, days):
-    (found,) = read(model, f"He left in {text}.", thirds=("early", "mid", "late"))
-    assert (found.start_date, found.end_date, found.approximate) == (*days, True)
+def test_thirds_are_ranges_of_their_own(model, text, days):
+    """The TIMEX3 row keeps its unit; the RANGE beside it is the third that is meant."""
+    third, unit = read(model, f"He left in {text}.")
+    assert (third.type, third.start_date, third.end_date, third.approximate) == ("RANGE", *days, True)
+    assert (unit.type, unit.part_of, unit.modifier) == ("DATE", (third.start, third.end), third.modifier)
+    assert unit.start_date <= third.start_date <= third.end_date <= unit.end_date
+
+
+def test_thirds_can_be_switched_off(model):
+    (found,) = read(model, "He left in early 2016.", thirds=("mid",))
+    assert (found.type, found.value, found.modifier, found.approximate) == ("DATE", "2016", "START", True)
 
 
 # ---- the component ---------------------------------------------------------------------------------------------------
