@@ -27,11 +27,11 @@ def load(config: Config | str | Path | None = None) -> Language:
     """A spaCy pipeline with claimsheet's stages: ``nlp(text)._.claims``, ``nlp(text).spans["quantities"]``.
 
     ``config``: settings, the path of a YAML file, or None for the defaults. Relative dates are resolved where the Doc
-    knows its publication day: ``doc = nlp.make_doc(text); doc._.article = Article(..., published=date(2017, 7, 7)); nlp(doc)``.
-    Raises ConfigError for a wrong configuration, ModelError where the model isn't installed.
+    knows its publication day: ``doc = nlp.make_doc(text); doc._.article = Article(..., published=date(2017, 7, 7));
+    nlp(doc)``. Raises ConfigError for a wrong configuration, ModelError where the model isn't installed.
 
-    ``nlp`` reads the whole text at once and keeps sentences inside their sections; ``run`` gives the model one section at a
-    time, which on a few words in a hundred sees them differently.
+    ``nlp`` reads the whole text at once and keeps sentences inside their sections; ``run`` gives the model one section
+    at a time, which on a few words in a hundred sees them differently.
     """
     from pipeline.engine.load import load_pipeline
 
@@ -51,16 +51,19 @@ def run(
     """Read a corpus (a folder, a file, or Articles) and write all tables into the folder ``out``.
 
     ``published``: publication day of documents that don't give their own. ``workers``: processes, instead of the
-    configured number; the tables are the same bytes whatever it is. ``progress(done, total)`` is called after each batch, in
-    documents; ``total`` is None until it is known. ``command`` is kept in run.json.
+    configured number; the tables are the same bytes whatever it is. ``progress(done, total)`` is called after each
+    batch, in documents; ``total`` is None until it is known. ``command`` is kept in run.json.
 
     A document that can't be read or that a stage fails on is a row in documents.csv; ``RunResult.failed`` counts them.
-    Raises ClaimsheetError (with nothing written) where the corpus, the configuration, the model or ``out`` can't be used.
+    Raises ClaimsheetError (with nothing written) where the corpus, the configuration, the model or ``out`` can't be
+    used.
     """
     from pipeline.engine.run import run_corpus
 
     settings = _settings(config)
-    return run_corpus(corpus, out, config=settings, published=published, workers=workers, progress=progress, command=command)
+    return run_corpus(
+        corpus, out, config=settings, published=published, workers=workers, progress=progress, command=command
+    )
 
 
 def _settings(config: Config | str | Path | None) -> Config:

@@ -19,7 +19,9 @@ def collect_records(doc: Doc, *, doc_id: str = "document") -> DocumentRecords:
     article = doc._.article or Article(doc_id=doc_id, path=doc_id, text=doc.text)
     if not article.title:
         headline = next((s for s in doc._.sections if s.kind == "headline"), None)
-        article = replace(article, title=" ".join(article.text[headline.start : headline.end].split()) if headline else "")
+        article = replace(
+            article, title=" ".join(article.text[headline.start : headline.end].split()) if headline else ""
+        )
 
     def found(name: str) -> Sequence[Any]:
         return tuple(doc._.get(name))

@@ -34,14 +34,16 @@ def check_installed() -> None:
     try:
         import distributed  # noqa: F401
     except ImportError:
-        raise WorkersMissing('more than one worker needs Dask; install it with: pip install "claimsheet[workers]"') from None
+        raise WorkersMissing(
+            'more than one worker needs Dask; install it with: pip install "claimsheet[workers]"'
+        ) from None
 
 
 def on_cluster(batches: Iterable[Sequence[Article]], config_json: str, *, workers: int) -> Iterator[Worked]:
     """What ``work`` gives for each batch, in order, worked out by ``workers`` processes.
 
-    At most ``workers * AHEAD`` batches are under way, so memory doesn't grow with the corpus. Raises WorkersMissing, and
-    what loading the pipeline raises in a worker.
+    At most ``workers * AHEAD`` batches are under way, so memory doesn't grow with the corpus. Raises WorkersMissing,
+    and what loading the pipeline raises in a worker.
     """
     check_installed()
     import dask
@@ -85,7 +87,8 @@ def _result(client: Client, batch: Sequence[Article], future: Any, config_json: 
 
 
 def _alone(client: Client, article: Article, config_json: str) -> Worked:
-    """A document's results, or its failed row where it kills its worker: twice, for once might be another one's doing."""
+    """A document's results, or its failed row where it kills its worker: twice, for once might be another one's doing.
+    """
     from distributed import KilledWorker
 
     for _ in range(2):

@@ -26,8 +26,8 @@ class StageMissing(ClaimsheetError):
 def load_pipeline(config: Config) -> Language:
     """The base model with the stages of ``config``, the components named as in the config, without prefix.
 
-    Sections come before the model's own components, so that no sentence crosses a section's border; all others after them,
-    in their order. Raises ConfigError (mistakes in the stages), ModelError (no such model), StageMissing.
+    Sections come before the model's own components, so that no sentence crosses a section's border;
+    all others after them, in their order. Raises ConfigError (mistakes in the stages), ModelError (no such model), StageMissing.
     """
     check_config(config)
     _check_requires(config)
@@ -55,7 +55,9 @@ def _check_requires(config: Config) -> None:
     What a shipped stage finds may be missing where that stage is switched off: then there is none of it.
     """
     enabled = [stage for stage in config.stages if stage.enabled]
-    metas = [Language.get_factory_meta(name) if Language.has_factory(name := _factory(s.stage)) else None for s in enabled]
+    metas = [
+        Language.get_factory_meta(name) if Language.has_factory(name := _factory(s.stage)) else None for s in enabled
+    ]
     known = {f"doc._.{name}" for name in STAGE_SETTINGS}
     known.difference_update(what for meta in metas if meta for what in meta.assigns)
     for stage, meta in zip(enabled, metas, strict=True):
@@ -64,7 +66,9 @@ def _check_requires(config: Config) -> None:
         needed = [what for what in meta.requires if what.startswith("doc._.") and what not in known]
         if needed:
             lacking = ", ".join(what.removeprefix("doc._.") for what in needed)
-            raise StageMissing(f"the stage {stage.stage!r} needs what no stage before it gives: {lacking}; put that stage above it")
+            raise StageMissing(
+                f"the stage {stage.stage!r} needs what no stage before it gives: {lacking}; put that stage above it"
+            )
         known.update(meta.assigns)
 
 

@@ -33,7 +33,8 @@ WRITTEN = (*(f"{name}.csv" for name in TABLES), PACKAGE_FILE, RUN_FILE)
 LONGEST_NAME = 200
 #: a name that every file system takes as it is
 _SAFE_NAME = re.compile(
-    r"""(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))[^\W_][^\x00-\x20\x7f/\\:*?"<>|\u2028\u2029]*(?<!\.)""", re.IGNORECASE
+    r"""(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))[^\W_][^\x00-\x20\x7f/\\:*?"<>|\u2028\u2029]*(?<!\.)""",
+    re.IGNORECASE,
 )
 
 
@@ -55,7 +56,9 @@ class Output:
         self._names: set[str] = set()
         self._made = not folder.exists()
         if (folder / TEXTS).exists() and not (folder / RUN_FILE).exists():
-            raise OutputError(f"{folder / 'texts'} is not claimsheet's, and a run would replace it; give another folder with --out")
+            raise OutputError(
+                f"{folder / 'texts'} is not claimsheet's, and a run would replace it; give another folder with --out"
+            )
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._stage = Path(tempfile.mkdtemp(prefix=".claimsheet-", dir=folder))
@@ -63,7 +66,9 @@ class Output:
             raise OutputError(f"{folder} can't be written: {error.strerror}; give another folder with --out") from error
         (self._stage / TEXTS).mkdir()
         self._tables = {
-            name: CsvWriter(self._path(name), table, bom=bom) for name, table in TABLES.items() if table is not CLAIM_GROUPS
+            name: CsvWriter(self._path(name), table, bom=bom)
+            for name, table in TABLES.items()
+            if table is not CLAIM_GROUPS
         }
 
     def __enter__(self) -> Output:
@@ -87,7 +92,9 @@ class Output:
             path.write_text(article.text, encoding="utf-8", errors="replace", newline="")
 
     def finish(self, run: Mapping[str, Any], *, time: Mapping[str, Any]) -> None:
-        """Group the claims, write datapackage.json and run.json (``run``, the counts of rows, ``time``), move all into place."""
+        """Group the claims, write datapackage.json and run.json (``run``, the counts of rows, ``time``), move all into
+        place.
+        """
         for writer in self._tables.values():
             writer.close()
         self._group()
@@ -99,10 +106,13 @@ class Output:
             for path in sorted(self._stage.iterdir(), key=lambda path: path.name == RUN_FILE):
                 path.replace(self.folder / path.name)
         except OSError as error:
-            raise OutputError(f"{error.filename2 or error.filename} can't be written: {error.strerror}; is it open elsewhere?") from error
+            raise OutputError(
+                f"{error.filename2 or error.filename} can't be written: {error.strerror}; is it open elsewhere?"
+            ) from error
 
     def _group(self) -> None:
-        """Write claim_groups.csv, and claims.csv again with the groups' ids. Only what is compared is held in memory."""
+        """Write claim_groups.csv, and claims.csv again with the groups' ids. Only what is compared is held in memory.
+        """
         path = self._path("claims")
         groups, belongs = group_claims([{name: row[name] for name in COMPARED} for row in read_table(path, CLAIMS)])
         with CsvWriter(self._path("claim_groups"), CLAIM_GROUPS, bom=self.bom) as writer:

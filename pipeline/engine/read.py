@@ -15,8 +15,8 @@ from pipeline.engine.load import stage_components
 from pipeline.records import Article, Section
 from pipeline.stages.sections import article_sections
 
-#: Sections longer than this are read in pieces: what the model and the stages need grows faster than a section's length,
-#: and few news paragraphs come near it (characters).
+#: Sections longer than this are read in pieces: what the model and the stages need grows faster than a section's
+#: length, and few news paragraphs come near it (characters).
 LONGEST_SECTION = 10_000
 #: marks after which a long section may be broken, the better first
 _BREAKS = ("\n", ". ", " ")

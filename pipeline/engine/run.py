@@ -113,7 +113,8 @@ def _items(corpus: str | Path | Iterable[Item], out: Path, config: Config, publi
 
 
 def _expected(corpus: str | Path | Iterable[Item]) -> int | None:
-    """About how many documents there are: one a file, or one a line of JSON lines. None where only reading would tell."""
+    """About how many documents there are: one a file, or one a line of JSON lines. None where only reading would tell.
+    """
     if not isinstance(corpus, (str, Path)):
         return len(corpus) if isinstance(corpus, Sequence) else None
     from pipeline.corpus import list_inputs
@@ -148,7 +149,9 @@ def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
 def _worked(
     batches: Iterable[list[Item]], config_json: str, workers: int
 ) -> Iterator[tuple[list[tuple[Item, DocumentRows]], dict[str, str]]]:
-    """Each batch's items with their results, in order, and the model's description. What gave no article needs no worker."""
+    """Each batch's items with their results, in order, and the model's description. What gave no article needs no
+    worker.
+    """
     waiting: deque[list[Item]] = deque()
 
     def articles() -> Iterator[list[Article]]:

@@ -11,13 +11,25 @@ from typing import Any
 from pipeline.config import Config
 
 #: packages whose version can change a table
-PACKAGES_SHOWN = ("claimsheet", "spacy", "thinc", "blis", "numpy", "quantulum3", "dateparser", "trafilatura", "py3langid")
+PACKAGES_SHOWN = (
+    "claimsheet",
+    "spacy",
+    "thinc",
+    "blis",
+    "numpy",
+    "quantulum3",
+    "dateparser",
+    "trafilatura",
+    "py3langid",
+)
 
 
 def run_description(
     config: Config, *, command: list[str], corpus: str, published: str, workers: int, model: dict[str, str]
 ) -> dict[str, Any]:
-    """What was run: command, versions, model and its hash (empty where no document was read), configuration and its hash."""
+    """What was run: command, versions, model and its hash (empty where no document was read), configuration and its
+    hash.
+    """
     settings = config.model_dump(mode="json")
     return {
         "command": command,

@@ -56,8 +56,8 @@ def _rows(nlp: Language, articles: Sequence[Article], config: Config) -> list[Do
     """Rows of all articles. Raises what the first failing one raised."""
     failure: Exception | None = None
     rows: list[DocumentRows] = []
-    # The zone frees the batch's strings; rows are plain values and outlive it. An error that went through the zone would
-    # leave the vocabulary's half of it open.
+    # The zone frees the batch's strings; rows are plain values and outlive it. An error that went through the zone
+    # would leave the vocabulary's half of it open.
     with nlp.memory_zone():
         try:
             rows = [document_rows(collect_records(doc)) for doc in read_articles(nlp, articles, config)]

@@ -90,7 +90,9 @@ def _value(of: str) -> tuple[Column, ...]:
     )
 
 
-_UNIT = Column("unit", "string", "unit of money (ISO 4217), percent, measures, ages and durations: USD, percent, kilometre")
+_UNIT = Column(
+    "unit", "string", "unit of money (ISO 4217), percent, measures, ages and durations: USD, percent, kilometre"
+)
 _COUNTED = Column("counted", "string", "of counts and fractions: head noun of what is counted, as a lemma (civilian)")
 _ABOUT = Column("about", "string", "what the figure is a figure of, as it stands")
 _WORTH = "how much it is worth checking, 0 to 1"
@@ -103,7 +105,9 @@ CLAIMS = Table(
         _key("claim_id", ", from the document's id, the statement and the figure"),
         Column("check_worthiness", "number", _WORTH, required=True),
         Column("claim", "string", "the statement, as it stands in the text", required=True),
-        Column("source", "string", "who says it, by the most informative name the article gives; empty: the outlet itself"),
+        Column(
+            "source", "string", "who says it, by the most informative name the article gives; empty: the outlet itself"
+        ),
         Column("figure", "string", "the quantity, as it stands"),
         *_value(" of the figure"),
         _UNIT,
@@ -124,7 +128,9 @@ CLAIMS = Table(
         Column("link", "string", "opens the passage on the document's page (a text fragment on its URL)"),
         Column("path", "string", "where the document was read from, within the corpus"),
         Column("context", "string", "the whole sentence"),
-        Column("group_id", "string", "rows that make the same claim in several documents", refers="claim_groups.group_id"),
+        Column(
+            "group_id", "string", "rows that make the same claim in several documents", refers="claim_groups.group_id"
+        ),
         _document(),
         Column("sentence_id", "string", "the sentence it stands in", refers="sentences.sentence_id"),
         Column("attribution_id", "string", "the attribution it comes from", refers="attributions.attribution_id"),
@@ -215,7 +221,9 @@ ENTITIES = Table(
         _section(),
         _text("the name"),
         Column("label", "string", "kind of name (OntoNotes: PERSON, ORG, GPE ...)", required=True),
-        Column("name", "string", "the canonical name: one for all spellings (Islamic State for IS, ISIS)", required=True),
+        Column(
+            "name", "string", "the canonical name: one for all spellings (Islamic State for IS, ISIS)", required=True
+        ),
         *_span("start", "end", "the name"),
         _rule("it"),
     ),
@@ -289,7 +297,14 @@ def as_markdown() -> str:
     """The column tables of the README: one heading and one Markdown table for each table."""
     parts = []
     for table in TABLES.values():
-        lines = [f"### {table.name}.csv", "", f"{table.description}.", "", "| column | type | what stands there |", "|---|---|---|"]
+        lines = [
+            f"### {table.name}.csv",
+            "",
+            f"{table.description}.",
+            "",
+            "| column | type | what stands there |",
+            "|---|---|---|",
+        ]
         for column in table.columns:
             notes = [column.description]
             if column.values:

@@ -56,4 +56,7 @@ def _field(column: Column, *, key: bool) -> dict[str, Any]:
 def _foreign_key(table: Table, column: Column) -> dict[str, Any]:
     resource, _, field = column.refers.partition(".")
     # an empty name is the table itself
-    return {"fields": [column.name], "reference": {"resource": "" if resource == table.name else resource, "fields": [field]}}
+    return {
+        "fields": [column.name],
+        "reference": {"resource": "" if resource == table.name else resource, "fields": [field]},
+    }

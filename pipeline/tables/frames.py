@@ -41,7 +41,9 @@ def _frame(table: Table, rows: list[Row]) -> pandas.DataFrame:
         values = [None if row[position] == "" else row[position] for row in rows]
         if column.type == "number":
             values = [None if value is None else float(value) for value in values]
-        columns[column.name] = pandas.array(values, dtype=DTYPES[column.type]) if column.type != "date" else pandas.to_datetime(
-            pandas.Series(values, dtype="object"), errors="coerce"
-        ).astype(DTYPES["date"])
+        columns[column.name] = (
+            pandas.array(values, dtype=DTYPES[column.type])
+            if column.type != "date"
+            else pandas.to_datetime(pandas.Series(values, dtype="object"), errors="coerce").astype(DTYPES["date"])
+        )
     return pandas.DataFrame(columns, columns=list(table.names))

@@ -12,7 +12,6 @@ END_WORDS = 4
 LOOK_BACK = 50_000
 
 
-
 def text_fragment(url: str, text: str, start: int, end: int) -> str:
     """The URL that opens ``text[start:end]`` on the page at ``url``; "" without a URL.
 

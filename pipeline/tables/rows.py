@@ -1,7 +1,7 @@
 """Records -> rows of every table. Ids are given here.
 
-A row is a tuple of plain values (str, int, Decimal, float, bool, date or None) in the order of the table's columns. An id is
-the row's kind and number and the document's id, so it begins with a letter whatever the document is called.
+A row is a tuple of plain values (str, int, Decimal, float, bool, date or None) in the order of the table's columns. An
+id is the row's kind and number and the document's id, so it begins with a letter whatever the document is called.
 """
 
 from __future__ import annotations
@@ -78,7 +78,9 @@ def document_rows(records: DocumentRecords) -> DocumentRows:
                 "date_id": ids["dates"][position],
                 "doc_id": article.doc_id,
                 "section": section(r.start),
-                **_fields(r, "text type value start_date end_date approximate modifier anchor_date anchor_from start end rule"),
+                **_fields(
+                    r, "text type value start_date end_date approximate modifier anchor_date anchor_from start end rule"
+                ),
                 "part_of": ranges.get(TextSpan(*r.part_of)) if r.part_of and r.type != "RANGE" else None,
             },
         ),

@@ -18,11 +18,17 @@ def numbers(doc: Doc) -> None:
     quantities, claims = [], []
     for position, match in enumerate(re.finditer(r"\d+", doc.text)):
         start, end = match.span()
-        quantities.append(Quantity(start, end, match[0], Decimal(match[0]), None, "count", "own:digits", counted="thing"))
+        quantities.append(
+            Quantity(start, end, match[0], Decimal(match[0]), None, "count", "own:digits", counted="thing")
+        )
         claims.append(Claim(start, end, match[0], section_kind(doc, start), 0.5, quantity=position))
     store(doc, "quantities", quantities)
     store(doc, "claims", claims)
-    store(doc, "sentences", [Sentence(s.start_char, s.end_char, section_kind(doc, s.start_char), 0.25) for s in read_sentences(doc)])
+    store(
+        doc,
+        "sentences",
+        [Sentence(s.start_char, s.end_char, section_kind(doc, s.start_char), 0.25) for s in read_sentences(doc)],
+    )
 
 
 def fail(doc: Doc, *, word: str = "EXPLODE") -> Doc:

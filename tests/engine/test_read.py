@@ -91,7 +91,9 @@ def test_tables_of_nothing_have_their_columns():
 
 
 def test_options_reach_a_stage_of_one_s_own():
-    nlp = pipeline.load(Config(stages=(StageConfig(stage="tests.engine.own.fail", name="fail", options={"word": "three"}),)))
+    nlp = pipeline.load(
+        Config(stages=(StageConfig(stage="tests.engine.own.fail", name="fail", options={"word": "three"}),))
+    )
     with pytest.raises(ValueError, match="three stands there"):
         nlp("one two three")
 
@@ -110,4 +112,6 @@ def test_importing_the_package_is_light():
     import sys
 
     code = "import sys, pipeline; print([m for m in ('spacy', 'pandas', 'numpy', 'pydantic') if m in sys.modules])"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    )

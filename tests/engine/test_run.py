@@ -30,7 +30,12 @@ def article(doc_id, text, **known):
 ARTICLES = [
     article("first", "Two fires\n\nFire 1 took 20 houses. It was cold.\n"),
     Unread("photo", "photo.png", "skipped", "an image"),
-    article("b/../2", "-12 degrees\n\nIt was 12 below zero.\r\nA bad day.", published=date(2020, 1, 2), published_from="metadata"),
+    article(
+        "b/../2",
+        "-12 degrees\n\nIt was 12 below zero.\r\nA bad day.",
+        published=date(2020, 1, 2),
+        published_from="metadata",
+    ),
     article("EXPLODE", "It said EXPLODE 5 times."),
     article("fourth", "In all, 20 houses \u2013 \U0001f525 \u2013 burned in 3 towns."),
     article("misquoted", "MISQUOTE 7."),
@@ -57,7 +62,11 @@ def out(tmp_path_factory):
     out = tmp_path_factory.mktemp("run") / "out"
     seen = []
     result = pipeline.run(
-        ARTICLES, out, config=config("numbers", "fail", "misquote"), progress=lambda *at: seen.append(at), command=["run", "x"]
+        ARTICLES,
+        out,
+        config=config("numbers", "fail", "misquote"),
+        progress=lambda *at: seen.append(at),
+        command=["run", "x"],
     )
     assert seen == [(3, 7), (6, 7), (7, 7), (7, 7)]
     assert (result.ok, result.skipped, result.failed, result.documents, result.exit_status) == (4, 1, 2, 7, 1)
@@ -113,7 +122,11 @@ def test_run_file(out):
 @pytest.mark.parametrize(("workers", "batch_size"), [(1, 3), (2, 3)])
 def test_the_same_bytes_again(out, tmp_path, workers, batch_size):
     pipeline.run(
-        ARTICLES, tmp_path, config=config("numbers", "fail", "misquote", batch_size=batch_size), workers=workers, command=["run", "x"]
+        ARTICLES,
+        tmp_path,
+        config=config("numbers", "fail", "misquote", batch_size=batch_size),
+        workers=workers,
+        command=["run", "x"],
     )
     once, again = files(out), files(tmp_path)
     first, second = json.loads(once.pop("run.json")), json.loads(again.pop("run.json"))
@@ -126,7 +139,11 @@ def test_the_same_bytes_again(out, tmp_path, workers, batch_size):
 def test_a_document_that_kills_its_worker_is_a_row(tmp_path):
     articles = [article("a", "There were 3."), article("b", "DIE 4."), article("c", "There were 5.")]
     pipeline.run(articles, tmp_path, config=config("die", "numbers", batch_size=2), workers=2)
-    assert [(row["doc_id"], row["status"]) for row in rows(tmp_path, "documents")] == [("a", "ok"), ("b", "failed"), ("c", "ok")]
+    assert [(row["doc_id"], row["status"]) for row in rows(tmp_path, "documents")] == [
+        ("a", "ok"),
+        ("b", "failed"),
+        ("c", "ok"),
+    ]
     assert "worker process died" in rows(tmp_path, "documents")[1]["reason"]
 
 
@@ -174,7 +191,9 @@ def test_a_corpus_on_disk_that_holds_the_output_folder(tmp_path):
     (tmp_path / "lines.jsonl").write_text('{"id": "l1", "text": "There were 3 people in the house."}\nbroken\n')
     for _ in range(2):
         seen = []
-        pipeline.run(tmp_path, tmp_path / "out", config=config("numbers"), progress=lambda *at, seen=seen: seen.append(at))
+        pipeline.run(
+            tmp_path, tmp_path / "out", config=config("numbers"), progress=lambda *at, seen=seen: seen.append(at)
+        )
         assert [(row["doc_id"], row["status"]) for row in rows(tmp_path / "out", "documents")] == [
             ("l1", "ok"),
             ("lines-2", "failed"),
@@ -209,7 +228,10 @@ def test_tables_of_every_kind_of_record_are_valid_and_grouped(tmp_path):
     for group in groups:
         members = [row["claim_id"] for row in claims if row["group_id"] == group["group_id"]]
         assert members == group["claim_ids"].split("; ")
-    filled = {name: {column for row in rows(tmp_path / "out", name) for column, v in row.items() if v is not None} for name in TABLES}
+    filled = {
+        name: {column for row in rows(tmp_path / "out", name) for column, v in row.items() if v is not None}
+        for name in TABLES
+    }
     for name, table in TABLES.items():
         people = {"status", "verdict", "notes", "evidence_url", "checked_by"} if name == "claims" else set()
         assert set(table.names) - filled[name] - people <= {"unit"}

@@ -55,5 +55,5 @@ def test_no_link_without_a_url():
 
 def test_only_the_directive_s_own_marks_are_left():
     directive = link("well-built homes & farms for good.").partition("text=")[2]
-    assert not set(directive) & set("-,& \"<>`")
+    assert not set(directive) & set('-,& "<>`')
     assert unquote(directive) == "well-built homes & farms for good."

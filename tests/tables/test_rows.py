@@ -25,14 +25,22 @@ def test_claims(document):
     first, second = named(document, "claims")
     assert first["claim_id"] == "c" + claim_key("flood", first["claim"], "1,200 to 1,500 homes") + "-flood"
     assert (first["value"], first["value_high"], first["counted"]) == (Decimal(1200), Decimal(1500), "home")
-    assert (first["when"], first["when_start"], first["when_end"]) == ("between May 3 and May 5", date(2021, 5, 3), date(2021, 5, 5))
+    assert (first["when"], first["when_start"], first["when_end"]) == (
+        "between May 3 and May 5",
+        date(2021, 5, 3),
+        date(2021, 5, 5),
+    )
     assert first["when_approximate"] is True
     assert first["entities"] == "Red Cross; Ana Lima"
     assert first["about"] == "homes lost"
     assert first["context"] == "The Red Cross said 1,200 to 1,500 homes were lost between May 3 and May 5."
     assert first["rules"] == "quantity=range:to; source=subject-of-says; when=modifier-of-verb"
     assert first["link"].startswith("https://example.org/flood?a=1#:~:text=1%2C200%20to%201%2C500%20homes")
-    assert (first["title"], first["publisher"], first["published"]) == ("Flood toll rises", "Example News", date(2021, 5, 6))
+    assert (first["title"], first["publisher"], first["published"]) == (
+        "Flood toll rises",
+        "Example News",
+        date(2021, 5, 6),
+    )
     assert TEXT[first["figure_start"] : first["figure_end"]] == first["figure"]
     # a statement without a figure leaves the figure's and the period's cells empty
     empty = "figure value value_high modifier change unit counted when when_start when_end when_approximate quantity_id date_id"
@@ -52,7 +60,9 @@ def test_rows_point_at_each_other(document):
                 if column.refers and row[column.name] and column.name != "group_id":
                     assert row[column.name] in keys[column.refers.partition(".")[0]]
     claim = named(document, "claims")[0]
-    attribution = next(row for row in named(document, "attributions") if row["attribution_id"] == claim["attribution_id"])
+    attribution = next(
+        row for row in named(document, "attributions") if row["attribution_id"] == claim["attribution_id"]
+    )
     assert attribution["source"] == claim["source"]
 
 
@@ -76,7 +86,9 @@ def test_spans(document):
     assert first["source_spans"] == "18-31"
     assert second["parent"] == first["attribution_id"]
     two = made_records()
-    two = replace(two, attributions=(replace(two.attributions[0], content_spans=((37, 40), (41, 45))), two.attributions[1]))
+    two = replace(
+        two, attributions=(replace(two.attributions[0], content_spans=((37, 40), (41, 45))), two.attributions[1])
+    )
     assert named(document_rows(two), "attributions")[0]["content_spans"] == "37-40;41-45"
 
 
@@ -102,7 +114,13 @@ def test_document_row(document):
 
 
 def test_text_stands_at_its_offsets(document):
-    for name, column in (("quantities", "text"), ("dates", "text"), ("entities", "text"), ("sentences", "text"), ("claims", "claim")):
+    for name, column in (
+        ("quantities", "text"),
+        ("dates", "text"),
+        ("entities", "text"),
+        ("sentences", "text"),
+        ("claims", "claim"),
+    ):
         for row in named(document, name):
             assert TEXT[row["start"] : row["end"]] == row[column]
 
@@ -110,7 +128,9 @@ def test_text_stands_at_its_offsets(document):
 def test_a_claim_keeps_its_id_when_the_text_around_it_moves():
     before, after = made_records(), made_records()
     shifted = "Update. " + TEXT
-    records = replace(after, article=replace(after.article, text=shifted), sections=(), sentences=(), entities=(), attributions=())
+    records = replace(
+        after, article=replace(after.article, text=shifted), sections=(), sentences=(), entities=(), attributions=()
+    )
     moved = [replace(r, start=r.start + 8, end=r.end + 8) for r in after.quantities]
     dates = [replace(r, start=r.start + 8, end=r.end + 8) for r in after.dates]
     claims = [replace(c, start=c.start + 8, end=c.end + 8, sentence=None, attribution=None) for c in after.claims]
