@@ -70,6 +70,10 @@ class Polls:
         ]
         return named[-1] if named else token
 
+    def _has_name(self, token: int) -> bool:
+        tree = self.tree
+        return any(tree.text[tree.start[c]].isupper() for c in tree.children[token] if tree.dep[c] != "det")
+
     def _named(self, token: int, rule: str) -> Source | None:
         issuer = self.sources.issuer_of(token)
         if issuer is None:
@@ -80,6 +84,8 @@ class Polls:
         if issuer is not None:
             return Source(issuer.name, issuer.span, rule)
         token = self._described(token)
+        if rule == "poll-carried" and not self._has_name(token):
+            return None
         span = TextSpan(self.tree.start[self.tree.left_edge(token)], self.tree.end[token])
         name = span.of(self.tree.text)
         words = name.split(" ")

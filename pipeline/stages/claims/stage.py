@@ -146,6 +146,12 @@ class _Assembly:
         )
         if attribution is None and spoken is None and headline is not None:
             spoken = self.sources.of_headline(headline.start, headline.end, span.start)
+        if (
+            spoken is not None
+            and spoken[0].span is not None
+            and spoken[0].span.start <= span.start < spoken[0].span.end
+        ):
+            spoken = None  # "according to a 52-count complaint": the figure is part of its source
         if spoken is not None and (attribution is None or any(c.start <= spoken[1].start < c.end for c in content)):
             source, cue = spoken[0], [spoken[1]]
         else:
@@ -245,7 +251,7 @@ class _Assembly:
         return self.tree.sentence(first - 1)[0] if first else -1
 
     def _states(self, found: Attribution) -> bool:
-        """Whether an attribution's source vouches for figures. No source is a figure itself ("38 percent of voters say")
+        """Whether an attribution's source vouches for figures. A source is never a figure ("38 percent of voters say")
         or the place a headline is about ("Libya: rebels say 17 killed").
         """
         if not found.content_spans or not states(self.tree, found):
