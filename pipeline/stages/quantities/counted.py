@@ -46,7 +46,7 @@ def singular(view: View, token: int) -> str:
     if word in irregular:
         return irregular[word]
     if view.tag[token] not in ("NNPS", "NNP") or view.title:
-        lemma = view.lemma(token)
+        lemma = view.lemma(token).rstrip("-–")
         if view.tag[token] in ("NNP", "NNPS"):
             lemma = by_rule(word)
         return irregular.get(lemma, lemma if not view.title else lemma.lower())

@@ -61,14 +61,13 @@ def _score(place: Place) -> bool:
             and pieces.glued(last) == pieces.glued(last + 1)
             and len(low) <= 3
         )
-        if tail and pieces.glued(last):
-            return True
+        if tail and (pieces.glued(last) or figure.value <= 30 and pieces.text[last + 1].isdigit()):
+            return True  # "2 – 1" too: what ascends has been read as a range
         if (
             first > 1
             and pieces.word(first - 1) in DASHES
             and pieces.digit[first - 2]
             and place.before == ("score", first - 1)
-            and pieces.glued(first)
         ):
             return True
         return (
@@ -79,7 +78,7 @@ def _score(place: Place) -> bool:
             and any(pieces.word(first - k) in lexicon().scores for k in (1, 2))
             and pieces.word(first - 1) not in ("up", "down", "by", "to")
         )
-    if figure.value > 200 or pieces.word(first + 1) not in DASHES or not pieces.glued(first + 1):
+    if figure.value > 200 or pieces.word(first + 1) not in DASHES:
         return False
     around = {pieces.word(last), pieces.word(last + 1), pieces.word(first - 1), pieces.word(first - 2)}
     return bool(around & lexicon().scores)

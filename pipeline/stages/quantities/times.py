@@ -138,6 +138,8 @@ def is_year(place: Place) -> bool:
     first, last = figure.number_first, figure.number_last
     if figure.form == "words":
         return _year_in_words(place)
+    if figure.kind == "duration" and pieces.lower[figure.last - 1] == figure.unit and 1900 <= figure.value <= 2039:
+        return pieces.text[first].isdigit()  # "the 2018 day five"
     if figure.unit and figure.unit not in ("second", "inch") or not pieces.digit[first] or figure.form != "digits":
         return False
     text = pieces.text[first]
