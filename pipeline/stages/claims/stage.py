@@ -11,7 +11,15 @@ from spacy.tokens import Doc
 
 from pipeline.config import ClaimsConfig
 from pipeline.records import Attribution, Claim, Quantity, TextSpan
-from pipeline.stages.claims.figures import asserted, innermost_statements, is_figure, is_statement, number_span, states
+from pipeline.stages.claims.figures import (
+    asserted,
+    innermost_statements,
+    is_figure,
+    is_statement,
+    number_span,
+    share_of,
+    states,
+)
 from pipeline.stages.claims.polls import Polls
 from pipeline.stages.claims.source import NOBODY, Source, Sources
 from pipeline.stages.claims.syntax import Tree
@@ -235,9 +243,15 @@ class _Assembly:
         return self._fronts
 
     def _completed(self, position: int, claims_so_far: str) -> tuple[str, str]:
-        """What a bare number counts, told by the figure before it ("107 were killed and 200 hurt"), and the rule."""
+        """What a bare number counts, told by its clause or by the figure before it ("107 were killed and 200 hurt"), and
+        the rule.
+        """
         quantity = self.quantities[position]
-        if quantity.counted or quantity.unit or quantity.kind not in _COUNTING or position == 0:
+        if quantity.counted or quantity.unit or quantity.kind not in _COUNTING:
+            return "", ""
+        if quantity.kind == "fraction" and (noun := share_of(self.tree, self.tree.at(number_span(quantity).start))):
+            return noun, "what-is-measured"
+        if position == 0:
             return "", ""
         before = self.quantities[position - 1]
         here = self.tree.sentence(self.tree.at(number_span(quantity).start))[0]

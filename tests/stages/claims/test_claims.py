@@ -138,6 +138,19 @@ def test_a_figure_is_no_source(model):
     assert [c.source for c in claims] == ["Rasmussen", "Rasmussen"]
 
 
+@pytest.mark.parametrize(
+    "marked, counted",
+    [
+        ("They kept a minority larger than a [third](q; kind=fraction) to veto bills.", "minority"),
+        ("Their pay was cut by [half](q; kind=fraction).", "pay"),
+        ("Some [107](q; counted=miner) miners were killed and [200](q) hurt.", "miner"),
+    ],
+)
+def test_counted_is_completed(model, marked, counted):
+    claims, _ = claims_of(model, marked)
+    assert claims[-1].counted == counted and rule(claims[-1], "counted")
+
+
 def test_poll_carries_on(model):
     claims, _ = claims_of(
         model,
