@@ -71,7 +71,7 @@ def duration(match: Match, settings: DatesConfig) -> Built:
 def last_of(match: Match, settings: DatesConfig) -> Built:
     """The last two months of 2016: a part of it, not the time up to publication."""
     name, count = match.value("unit"), count_of(match)
-    if match.after() != "of" or count is None or not match.reading.words.classes(match.after(1)) & _WHOLES:
+    if match.after() != "of" or count is None or not match.reading.words.classes(match.after(1).title()) & _WHOLES:
         return None
     return "DURATION", Partial("duration", unit=name, count=count[0], count_high=count[1])
 

@@ -248,11 +248,21 @@ def _holiday(partial: Partial, tense: str, context: Context) -> Resolved:
             if partial.direction == "last" and days[1] >= anchor:
                 continue
         if partial.unit:  # Easter week, Thanksgiving weekend
-            return whole(calendar.value_at(days[0], partial.unit), partial.unit, context, anchored=True, explain=how)
+            return _around_holiday(days[0], partial.unit, context, how)
         value = days[0].isoformat() if days[0] == days[1] else f"{days[0].isoformat()}/{days[1].isoformat()}"
         result = Resolved(value, *days, partial.year is None, approximate, how, "day")
         return timed(result, partial)
     return UNRESOLVED
+
+
+def _around_holiday(day: date, unit: str, context: Context, how: str) -> Resolved:
+    """Easter week; the Memorial Day weekend: the one before a holiday early in the week, with the day itself."""
+    inside = day - timedelta(days=3) if unit == "weekend" and day.isoweekday() < 4 else day
+    result = whole(calendar.value_at(inside, unit), unit, context, anchored=True, explain=how)
+    beside = result.start and -1 <= (day - result.end).days <= 1 or result.start and (result.start - day).days == 1
+    if unit == "weekend" and beside:
+        return replace(result, start=min(result.start, day), end=max(result.end, day))
+    return result
 
 
 def _coming_soon(key: str, anchor: date, within: int) -> bool:

@@ -110,6 +110,8 @@ def _part_of_whole(a: Partial, b: Partial, text: str) -> Partial | None:
         return replace(a, base=b) if inside and (text or b.kind != "date") else None
     if a.kind == "unit" and a.unit in ("quarter", "period") and text in ("", "of"):
         return replace(a, base=b, direction="")
+    if a.kind == "unit" and a.unit == "month" and a.direction == "same" and not year_ago:
+        return replace(a, base=b)
     if a.kind == "unit" and a.unit == "weekend" and text == "of":
         return replace(a, base=b, direction="")
     return None

@@ -55,6 +55,11 @@ class Context:
         if result.unit == "quarter" and self.anchor and result.end and result.end < self.anchor:
             self.period, self.period_at = result, self.position  # one that isn't over isn't reported on
 
+    def last_month(self) -> date | None:
+        """A day of the month that was mentioned last, else the day of publication."""
+        named = self.last is not None and self.last.unit in ("day", "month")
+        return self.last.start if named else self.anchor
+
     def reported(self) -> Resolved | None:
         """The quarter that is reported on, where it was mentioned near by."""
         return self.period if self.period and self.position - self.period_at < _NEAR else None

@@ -37,8 +37,8 @@ class Partial:
     #: None with unit: a number that isn't stated (years, several weeks)
     count: Decimal | None = None
     count_high: Decimal | None = None
-    #: last, this, next, previous, following, same, past, latest, the, of, nth, recent, previous year; with an offset: ago,
-    #: ahead, earlier, later, before, after, now
+    #: last, this, next, previous, following, same, past, latest, the, of, nth, recent, previous year;
+    #: of an offset: ago, ahead, earlier, later, before, after, now
     direction: str = ""
     #: MO AF EV NI
     part: str = ""

@@ -46,6 +46,17 @@ def join(text: str, found: list[Found], settings: DatesConfig, *, offset: int) -
             out += [replace(one, part_of=whole), replace(two, part_of=whole)]
             i += 2
             continue
+        onward = _ONWARD.match(text, one.end) if _is_point(one) else None
+        if onward is not None:
+            before = _words_before(text, one.start, 1)
+            whole = TextSpan(before[0][1] if before and before[0][0] == "from" else one.start, onward.end())
+            out.append(
+                Found(*whole, text[whole.start : whole.end], "RANGE", "onward", Partial("range"), tense=one.tense,
+                      low=offset + len(out) + 1, relation="onward")
+            )  # fmt: skip
+            out.append(replace(one, part_of=whole))
+            i += 1
+            continue
         opened = _opened(text, one, found[i - 1].end if i else 0)
         if opened is not None:
             start, relation, approximate = opened
@@ -110,7 +121,7 @@ def _ends(text: str, one: Found, two: Found) -> tuple[int, int] | None:
     opening, begin = before[0] if before else ("", one.start)
     if opening == "between" and between in ("and", "to", "-", "–"):
         return begin, two.end
-    if between in ("to", "through", "until", "till", "thru", "up to", "up until", "and until", ", until", ", through"):
+    if between in (", to", "to", "through", "until", "till", "thru", "up to", "up until", "and until", ", until", ", through"):
         if opening == "from":
             return begin, two.end
         return (one.start, two.end) if _grain(one) == _grain(two) != "" else None
@@ -122,7 +133,9 @@ def _ends(text: str, one: Found, two: Found) -> tuple[int, int] | None:
 def _shared(one: Found, two: Found) -> tuple[Found, Found]:
     """A year or month stated once serves both ends."""
     a, b = one.partial, two.partial
-    if a.kind == b.kind == "date":
+    if a.kind == b.kind == "date" and a.clock and b.clock and a.unit == "day" and b.unit != "day":
+        a = replace(b, clock=a.clock)  # from 9 a.m. to 5 p.m. on Tuesday
+    elif a.kind == b.kind == "date":
         if a.year is None and b.year is not None and (a.month or a.quarter or a.season):
             late = a.month and b.month and (a.month, a.day or 0) > (b.month, b.day or 0)
             a = replace(a, year=b.year - 1 if late else b.year)
@@ -148,7 +161,8 @@ def _part_named(one: Found, settings: DatesConfig) -> str:
     return next((word for word in ("early", "late") if word in words and word in settings.thirds), "")
 
 
-_ENDING = re.compile(r",? (?:that )?(?:ended|ending|to) (?:on )?(?:the )?\Z")
+_ONWARD = re.compile(r" (?:and )?onwards?\b")
+_ENDING = re.compile(r",? (?:that )?(?:ended|ending|to|through) (?:on )?(?:the )?\Z")
 
 
 def _length_of(text: str, one: Found, two: Found) -> str:
@@ -157,7 +171,9 @@ def _length_of(text: str, one: Found, two: Found) -> str:
         return "first-of"
     if one.rule not in ("unit-bare", "duration-first", "duration", "duration-period") or two.type != "DATE":
         return ""
-    if one.partial.unit not in ("day", "week", "month", "quarter", "year") or _grain(two) not in ("day", "month", "weekday"):
+    if one.partial.unit not in ("day", "week", "month", "quarter", "year"):
+        return ""
+    if _grain(two) not in (("year",) if one.partial.unit == "year" else ()) + ("day", "month", "weekday"):
         return ""
     if not one.text.lower().startswith("the ") and "period" not in one.text:
         return ""

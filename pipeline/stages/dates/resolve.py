@@ -81,7 +81,7 @@ def _resolve_one(one: Found, context: Context) -> Resolved:
 
 
 def _modified(one: Found, result: Resolved) -> Resolved:
-    """early, mid and late are approximate; their unit keeps its days, as in TIMEX3, and the third is a RANGE of its own."""
+    """early, mid, late: approximate; the unit keeps its days, as in TIMEX3, and the third is a RANGE of its own."""
     return replace(result, approximate=result.approximate or one.approximate or bool(one.modifier))
 
 
@@ -198,11 +198,11 @@ def _resolve_range(
         return _ending(found[one.low], high)
     if _exact_edge(one, found):
         approximate = one.approximate
-    if one.relation in ("since", "after", "so far"):
+    if one.relation in ("since", "after", "so far", "onward"):
         start = low.start
         if one.relation == "after" and low.end:
             start = low.end + timedelta(days=1)
-        end = anchor if one.relation != "after" and start and anchor and anchor >= start else None
+        end = anchor if one.relation in ("since", "so far") and start and anchor and anchor >= start else None
         value = f"{low.value}/{end.isoformat() if end else '..'}" if low.value else ""
         return Resolved(value, start, end, anchored, approximate, f"{one.relation} {low.value}")
     end = high.end

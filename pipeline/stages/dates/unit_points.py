@@ -26,6 +26,9 @@ def resolve_unit(partial: Partial, base: Resolved | None, tense: str, context: C
     if base is not None:
         if unit in ("quarter", "period"):
             return _same_quarter(f"{base.start.year:04d}", context)
+        if unit == "month" and (same := context.last_month()):
+            value = f"{base.start.year:04d}-{same.month:02d}"
+            return whole(value, unit, context, anchored=True, explain=f"the month of {same}, of {base.value}")
         return replace(base, explain=f"within {base.value}")
     last = context.last
     if unit == "period":
