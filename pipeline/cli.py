@@ -24,7 +24,8 @@ app = typer.Typer(
 )
 
 CONFIG = Annotated[
-    Optional[Path], typer.Option("--config", metavar="FILE", help="YAML file of options; `claimsheet init` writes one.")
+    Optional[Path],
+    typer.Option("--config", metavar="FILE", help="YAML file of options; `claimsheet init` writes one. Or a preset: casualties, statements."),
 ]
 PUBLISHED = Annotated[
     Optional[str],

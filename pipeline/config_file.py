@@ -22,6 +22,8 @@ from pipeline.config import STAGE_READS, STAGE_SETTINGS, Config, StageConfig
 from pipeline.errors import ClaimsheetError
 
 PREFIX = "claimsheet."
+#: configurations that are named instead of written
+PRESETS = Path(__file__).parent / "configs" / "presets"
 
 
 class Mistake(NamedTuple):
@@ -53,15 +55,16 @@ class Located(NamedTuple):
 
 
 def read_config(path: str | Path) -> Config:
-    """Read a YAML configuration file.
+    """Read a YAML configuration: a file's path, or the name of a shipped preset (``statements``, ``casualties``).
 
     What the file doesn't mention keeps its default. Raises ConfigError with all mistakes found.
     """
-    path = Path(path)
+    preset = PRESETS / f"{path}.yaml"
+    path = preset if not Path(path).exists() and preset.exists() else Path(path)
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise ConfigError([Mistake(str(path), 0, "", "there is no such file; `claimsheet init` writes one")]) from None
+        raise ConfigError([Mistake(str(path), 0, "", f"there is no such file; `claimsheet init` writes one. Presets: {_presets()}")]) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError([Mistake(str(path), 0, "", f"the file can't be read as UTF-8 text: {error}")]) from None
     return parse_config(text, file=str(path))
@@ -97,6 +100,10 @@ def parse_config(text: str, *, file: str = "config") -> Config:
         raise ConfigError(sorted(set(mistakes), key=lambda mistake: (mistake.line, mistake.option)))
     assert config is not None
     return config
+
+
+def _presets() -> str:
+    return ", ".join(sorted(preset.stem for preset in PRESETS.glob("*.yaml")))
 
 
 def check_config(config: Config, *, file: str = "config") -> None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
 import numpy
-import yaml
 from spacy.tokens import Doc
 
 from pipeline.stages.attributions.tokens import Tokens, string_id
+from pipeline.stages.given_names import given_names
 
 #: OntoNotes labels of what can say something
 SPEAKERS = frozenset(("PERSON", "ORG", "GPE", "NORP"))
@@ -18,7 +16,6 @@ SPEAKERS = frozenset(("PERSON", "ORG", "GPE", "NORP"))
 BEFORE, AFTER = 5, 9
 
 _SUBJECTS = numpy.array([string_id("nsubj"), string_id("nsubjpass")], dtype="uint64")
-_NAMES = Path(__file__).with_name("given_names.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +36,6 @@ class Mention:
     subject: bool
     quoted: bool
     gender: str
-
-
-@lru_cache(maxsize=1)
-def _gender_words() -> tuple[dict[str, str], dict[str, str]]:
-    """Given names and titles (lower case) -> female or male."""
-    data = yaml.load(_NAMES.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    names = {name.lower(): gender for gender in ("female", "male") for name in data["names"][gender].split()}
-    titles = {title.lower(): gender for gender in ("female", "male") for title in data["titles"][gender].split()}
-    return names, titles
 
 
 def find_mentions(doc: Doc, tokens: Tokens) -> list[Mention]:
@@ -131,7 +119,7 @@ def _head(tokens: Tokens, first: int, last: int) -> int:
 
 
 def _gender(before: list[str], name: str) -> str:
-    names, titles = _gender_words()
+    names, titles = given_names()
     for word in reversed(before):
         if word in titles:
             return titles[word]

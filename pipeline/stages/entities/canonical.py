@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
-from pipeline.stages.entities.lexicon import given_names, lexicon
+from pipeline.stages.entities.lexicon import lexicon
+from pipeline.stages.given_names import spelled_names
 from pipeline.stages.entities.mentions import Mention, Tokens
 from pipeline.stages.entities.spread import stands_for
 from pipeline.stages.entities.surnames import Key, Surnames
@@ -181,7 +182,7 @@ class Names:
             return
         linked = self.people.full_name(key, self.first_at[key])
         if linked and (
-            label == "PERSON" or linked[1].startswith("surname") or label in _MISREAD and key[0] in given_names()
+            label == "PERSON" or linked[1].startswith("surname") or label in _MISREAD and key[0] in spelled_names()
         ):
             m.name, m.label, m.rule = self.display[linked[0]], "PERSON", f"{m.rule}+{linked[1]}"
             return

@@ -1,7 +1,7 @@
 """Gazetteers: YAML lists of names with their aliases and demonyms, and looking them up in a text.
 
 A gazetteer is a list of entries ``{name, label, aliases, demonyms, short, example}``. The shipped ones lie in
-``pipeline/gazetteers``; a path of one's own has the same form. Later gazetteers win over earlier ones where two give
+``configs/gazetteers``; a path of one's own has the same form. Later gazetteers win over earlier ones where two give
 the same alias.
 """
 
@@ -125,7 +125,7 @@ def _spellings(form: str) -> Iterable[str]:
 
 def read_gazetteer(name: str) -> list[dict[str, Any]]:
     """The checked entries of one gazetteer, by shipped name or path. Raises GazetteerError."""
-    folder = files("pipeline") / "gazetteers"
+    folder = files("pipeline") / "configs" / "gazetteers"
     shipped = sorted(f.name.removesuffix(".yaml") for f in folder.iterdir() if f.name.endswith(".yaml"))
     source: Any = folder / f"{name}.yaml" if name in shipped else Path(name)
     try:

@@ -14,11 +14,3 @@ def lexicon() -> dict[str, frozenset[str]]:
     source = (files(__package__) / "lexicon.yaml").read_text(encoding="utf-8")
     lists = yaml.load(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     return {name: frozenset(entry["words"]) for name, entry in lists.items()}
-
-
-@lru_cache(maxsize=1)
-def given_names() -> frozenset[str]:
-    """Given names that nearly always tell a person, from the list by which pronouns find their source."""
-    source = (files("pipeline.stages.attributions") / "given_names.yaml").read_text(encoding="utf-8")
-    names = yaml.load(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))["names"]
-    return frozenset(word for group in names.values() for word in group.split())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.stages.entities.lexicon import given_names, lexicon
+from pipeline.stages.entities.lexicon import lexicon
+from pipeline.stages.given_names import spelled_names
 from pipeline.stages.entities.mentions import PROPER, Mention, Tokens
 
 #: a headline in title case: at least this many longer words, at least this share of them capitalised
@@ -55,7 +56,7 @@ def drop_from_headlines(tokens: Tokens, mentions: list[Mention], lines: list[tup
         if hidden and mention.entry is None and form not in outside:
             if len(form) > 3 or len(form) == 3 and mention.label != "PERSON":
                 continue
-            full_name = form[0] in given_names() and (len(form) == 2 or form[-1] in known_words)
+            full_name = form[0] in spelled_names() and (len(form) == 2 or form[-1] in known_words)
             if len(form) > 1 and any(word in known_words for word in form) and not full_name:
                 continue
         kept.append(mention)

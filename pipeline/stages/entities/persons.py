@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.stages.entities.lexicon import given_names, lexicon
+from pipeline.stages.entities.lexicon import lexicon
+from pipeline.stages.given_names import spelled_names
 from pipeline.stages.entities.mentions import PROPER, Mention, Tokens
 
 #: labels the model gives to people by mistake
@@ -15,7 +16,7 @@ def people_by_given_name(tokens: Tokens, mentions: list[Mention]) -> None:
     Not where the first word is a place elsewhere in the document ("Charlotte Observer"), nor where the last one says
     that the whole is something else ("Martin Foundation").
     """
-    words, lists, given = tokens.words, lexicon(), given_names()
+    words, lists, given = tokens.words, lexicon(), spelled_names()
     places = {words[m.start] for m in mentions if m.label in ("GPE", "LOC") and m.end - m.start == 1}
     for m in mentions:
         if m.entry or m.label not in _MISREAD or not 2 <= m.end - m.start <= 4 or words[m.start] not in given:
@@ -104,6 +105,6 @@ def _is_one_person(tokens: Tokens, first: Mention, second: Mention) -> bool:
     ):
         return False
     if second.entry is None:
-        return second.label == "PERSON" or second.label == "GPE" and tokens.words[first.start] in given_names()
+        return second.label == "PERSON" or second.label == "GPE" and tokens.words[first.start] in spelled_names()
     following = tokens.tags[second.end] if second.end < len(tokens) else ""
     return second.label == "GPE" and first.label != "ORG" and not following.startswith("NN")

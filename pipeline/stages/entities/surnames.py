@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from pipeline.stages.entities.lexicon import given_names, lexicon
+from pipeline.stages.entities.lexicon import lexicon
+from pipeline.stages.given_names import spelled_names
 
 Key = tuple[str, ...]
 #: a person named in full this many times as often as another is the one the surname stands for
@@ -52,7 +53,7 @@ class Surnames:
             if tail is not None:
                 # either a word too many before a name ("Crooked Ana Roth") or the full form of a short one
                 one_more = (
-                    len(key) == 3 and len(self.places[tail]) > len(self.places[key]) and key[0] not in given_names()
+                    len(key) == 3 and len(self.places[tail]) > len(self.places[key]) and key[0] not in spelled_names()
                 )
                 self._rename(self.person[tail], self.person[tail] if one_more else key)
                 self.person[key] = self.person[tail]
