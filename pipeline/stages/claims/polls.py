@@ -5,8 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from pipeline.records import Quantity, TextSpan
+from pipeline.stages.claims.issuers import Source, without_article
 from pipeline.stages.claims.lexicon import lexicon
-from pipeline.stages.claims.source import Source, Sources
+from pipeline.stages.claims.source import Sources
 from pipeline.stages.claims.syntax import NOUN_TAGS, Tree
 
 #: Sentences without a word of the poll over which its results are carried on.
@@ -75,10 +76,10 @@ class Polls:
         return any(tree.text[tree.start[c]].isupper() for c in tree.children[token] if tree.dep[c] != "det")
 
     def _named(self, token: int, rule: str) -> Source | None:
-        issuer = self.sources.issuer_of(token)
+        issuer = self.sources.issuers.of(token)
         if issuer is None:
             near = [
-                found for noun in lexicon()["polls"] if (found := self.sources.nearest_issuer(noun, token)) is not None
+                found for noun in lexicon()["polls"] if (found := self.sources.issuers.nearest(noun, token)) is not None
             ]
             issuer = min(near, key=lambda pair: abs(pair[0] - token))[1] if near else None
         if issuer is not None:
@@ -87,8 +88,4 @@ class Polls:
         if rule == "poll-carried" and not self._has_name(token):
             return None
         span = TextSpan(self.tree.start[self.tree.left_edge(token)], self.tree.end[token])
-        name = span.of(self.tree.text)
-        words = name.split(" ")
-        return Source(
-            " ".join(words[1:] if words[0].lower() in ("the", "a", "an") and len(words) > 1 else words), span, rule
-        )
+        return Source(without_article(span.of(self.tree.text)), span, rule)

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pipeline.records import Attribution, Entity, TextSpan
+from pipeline.stages.claims.issuers import NOBODY, Issuers, Source, name_of, without_article
 from pipeline.stages.claims.lexicon import lexicon
 from pipeline.stages.claims.syntax import NOUN_TAGS, VERB_TAGS, Tree
 
@@ -20,28 +20,12 @@ NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "LAW", "WORK_OF_ART", "FAC", 
 _ARTICLES = frozenset(
     {"the", "a", "an", "its", "his", "her", "their", "this", "that", "these", "those", "some", "our", "my"}
 )
-_ISSUING = frozenset(
-    """release publish issue write conduct compile produce prepare carry author draft make do run take sponsor lead
-    post""".split()
-)
 #: Verbs of saying that take what is said as their object: "rebels say 250 killed", "police report 3 dead".
 _REPORTING = frozenset({"say", "report", "claim", "confirm", "count"})
 #: What a person issues, too; anything else called "the report" is an institution's.
 _PERSONAL = frozenset("statement letter tweet post article study paper account book page website research memo".split())
 #: Statements and words back to the source that "the report" was issued by, where no issuer is named.
 REACH, REACH_WORDS = 5, 200
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The name, the characters it was read from, and the rule. An empty name: the article names nobody."""
-
-    name: str
-    span: TextSpan | None
-    rule: str
-
-
-NOBODY = Source("", None, "")
 
 
 class Sources:
@@ -55,7 +39,7 @@ class Sources:
             if entity.label in NAMED:
                 for token in tree.range(entity.start, entity.end):
                     self.entity_at[token] = entity
-        self._issuers: dict[str, tuple[list[int], list[Source]]] | None = None
+        self.issuers = Issuers(tree, self.entity_at)
         self._descriptions: dict[str, list[tuple[int, Entity]]] | None = None
         self._resolved: dict[int, Source] = {}
         self.order = sorted(range(len(attributions)), key=lambda i: attributions[i].start)
@@ -92,7 +76,7 @@ class Sources:
             if not _names_document(known):
                 return Source(known, span, f"resolved:{how}" if how else "resolved")
         if tree.lemma[token] in words["documents"] and tree.tag[token] in NOUN_TAGS and token not in self.entity_at:
-            issuer = self.issuer_of(token) or self._title(token, span) or self._known_issuer(token, position)
+            issuer = self.issuers.of(token) or self._title(token, span) or self._known_issuer(token, position)
             if issuer is not None:
                 return issuer
         return self._called(token, span, known)
@@ -108,7 +92,7 @@ class Sources:
                 known = ""
         entity = self.entity_at.get(token)
         if entity is not None:
-            return Source(entity.name or entity.text, TextSpan(entity.start, entity.end), "name")
+            return name_of(entity, "name")
         described = self._named_in(span, token)
         if described is not None:
             return described
@@ -123,7 +107,7 @@ class Sources:
             return body
         if tree.lemma[token] in words["evidence"] and not self._modified(token, span):
             return NOBODY
-        name = _without_article(known or span.of(tree.text))
+        name = without_article(known or span.of(tree.text))
         if tree.tag[token] in ("NN", "NNS"):
             name = name.partition(", ")[0]  # without what is added about it
         return Source(name, span, "as-it-stands")
@@ -149,7 +133,7 @@ class Sources:
         for before in range(token - 1, first - 1, -1):
             entity = self.entity_at.get(before)
             if entity is not None and entity.label == "ORG" and not entity.text[0].isdigit():
-                return Source(entity.name or entity.text, TextSpan(entity.start, entity.end), "the-body-named-last")
+                return name_of(entity, "the-body-named-last")
         return None
 
     def speaker(self, figure: int) -> tuple[Source, TextSpan] | None:
@@ -206,16 +190,16 @@ class Sources:
         last = self.tree.at(who.end - 1)
         entity = self.entity_at.get(last)
         if entity is not None and entity.label in ("ORG", "PERSON") and entity.start >= who.start - 4:
-            return Source(entity.name or entity.text, TextSpan(entity.start, entity.end), "headline"), cue
+            return name_of(entity, "headline"), cue
         if self.tree.lower[last] in lexicon()["speakers"]:
-            return Source(_without_article(who.of(self.tree.text)), who, "headline"), cue
+            return Source(without_article(who.of(self.tree.text)), who, "headline"), cue
         return None
 
     def _at(self, token: int, rule: str) -> Source:
         """The source a noun names, where no attribution says so."""
         tree = self.tree
         if tree.lemma[token] in lexicon()["documents"] and token not in self.entity_at:
-            issuer = self.issuer_of(token) or self._known_issuer(token, None)
+            issuer = self.issuers.of(token) or self._known_issuer(token, None)
             if issuer is not None:
                 return Source(issuer.name, issuer.span, f"{rule}-{issuer.rule}")
         last = max((c for c in tree.children[token] if tree.dep[c] == "appos"), default=token)
@@ -260,11 +244,11 @@ class Sources:
         inside = [self.entity_at[t] for t in tree.range(*span) if t in self.entity_at]
         for entity in inside:
             if entity.label == "PERSON":
-                return Source(entity.name or entity.text, TextSpan(entity.start, entity.end), "named-in-description")
+                return name_of(entity, "named-in-description")
         for child in tree.children[token]:
             entity = self.entity_at.get(child)
             if entity and tree.dep[child] == "appos":
-                return Source(entity.name or entity.text, TextSpan(entity.start, entity.end), "name-in-apposition")
+                return name_of(entity, "name-in-apposition")
         if (
             tree.tag[token] == "NN"
             and all(e.label == "NORP" for e in inside)
@@ -274,7 +258,7 @@ class Sources:
         if tree.lemma[token] in lexicon()["persons"]:
             for entity in inside:
                 if entity.label == "ORG":
-                    return Source(entity.name or entity.text, TextSpan(entity.start, entity.end), "speaks-for")
+                    return name_of(entity, "speaks-for")
         return None
 
     def _described_elsewhere(self, token: int, span: TextSpan) -> Source | None:
@@ -305,72 +289,6 @@ class Sources:
             return Source(name or entity.text, TextSpan(entity.start, entity.end), "described-elsewhere")
         return None
 
-    def issuer_of(self, token: int) -> Source | None:
-        """Who issued the document at a token, where its own phrase says so: X's report, X report, report by X, issued
-        by X.
-        """
-        tree = self.tree
-        for child in tree.children[token]:
-            entity = self.entity_at.get(child)
-            if entity and tree.dep[child] in ("poss", "compound", "nmod", "amod") and entity.label != "NORP":
-                return self._named(entity, f"issuer-{'possessor' if tree.dep[child] == 'poss' else 'compound'}")
-        for child in tree.children[token]:
-            if tree.dep[child] == "prep" and tree.lower[child] in ("by", "from"):
-                if (issuer := self._object(child, f"issuer-{tree.lower[child]}")) is not None:
-                    return issuer
-            if tree.dep[child] in ("acl", "relcl") and tree.lemma[child] in _ISSUING:
-                for agent in tree.children[child]:
-                    if tree.dep[agent] == "agent" and (issuer := self._object(agent, f"issuer-{tree.lower[child]}-by")):
-                        return issuer
-        return None
-
-    def _object(self, preposition: int, rule: str) -> Source | None:
-        tree = self.tree
-        for child in tree.children[preposition]:
-            if tree.dep[child] == "pobj":
-                if (entity := self.entity_at.get(child)) is not None:
-                    return self._named(entity, rule)
-                if tree.tag[child] in NOUN_TAGS:
-                    first = tree.left_edge(child)
-                    span = TextSpan(tree.start[first], tree.end[child])
-                    return Source(_without_article(span.of(tree.text)), span, rule)
-        return None
-
-    def _named(self, entity: Entity, rule: str) -> Source:
-        return Source(entity.name or entity.text, TextSpan(entity.start, entity.end), rule)
-
-    def issuers(self) -> dict[str, tuple[list[int], list[Source]]]:
-        """Noun -> the documents so called whose issuer the text names: their tokens in text order, and the issuers."""
-        if self._issuers is None:
-            tree, words = self.tree, lexicon()
-            self._issuers = {}
-            for token, noun in enumerate(tree.lemma):
-                if noun in words["documents"] and tree.tag[token] in NOUN_TAGS and token not in self.entity_at:
-                    issuer = self.issuer_of(token)
-                    if (
-                        issuer is None
-                        and tree.dep[token] == "dobj"
-                        and tree.lemma[tree.head[token]] in words["release_verbs"]
-                    ):
-                        for child in tree.children[tree.head[token]]:
-                            if tree.dep[child] == "nsubj" and (entity := self.entity_at.get(child)) is not None:
-                                issuer = self._named(entity, "issuer-subject")
-                    if issuer is not None:
-                        tokens, found = self._issuers.setdefault(noun, ([], []))
-                        tokens.append(token)
-                        found.append(issuer)
-        return self._issuers
-
-    def nearest_issuer(self, noun: str, token: int) -> tuple[int, Source] | None:
-        """Token and issuer of the nearest other document so called, one before the token if there is any."""
-        tokens, found = self.issuers().get(noun, ((), ()))
-        position = bisect_left(tokens, token)
-        if position:
-            return tokens[position - 1], found[position - 1]
-        if position < len(tokens) and tokens[position] == token:
-            position += 1
-        return (tokens[position], found[position]) if position < len(tokens) else None
-
     def _known_issuer(self, token: int, position: int | None) -> Source | None:
         """Who issued "the report": named with the same noun before or after, else the last named source that spoke."""
         tree = self.tree
@@ -379,7 +297,7 @@ class Sources:
         noun = tree.lemma[token]
         if noun in lexicon()["evidence"]:
             return None
-        same = self.nearest_issuer(noun, token)
+        same = self.issuers.nearest(noun, token)
         if same is not None:
             return Source(same[1].name, same[1].span, f"{same[1].rule}-elsewhere")
         first, _ = tree.sentence(token)
@@ -404,13 +322,6 @@ _HEADLINE_VERB = re.compile(
 
 def _plain(name: str) -> str:
     return " ".join(w for w in name.lower().split() if w not in _ARTICLES)
-
-
-def _without_article(name: str) -> str:
-    words = name.strip().strip(",").split(" ")
-    while len(words) > 1 and words[0].lower() in ("the", "a", "an"):
-        words = words[1:]
-    return " ".join(words)
 
 
 def _names_document(name: str) -> bool:

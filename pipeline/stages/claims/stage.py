@@ -20,8 +20,9 @@ from pipeline.stages.claims.figures import (
     share_of,
     states,
 )
+from pipeline.stages.claims.issuers import NOBODY, Source
 from pipeline.stages.claims.polls import Polls
-from pipeline.stages.claims.source import NOBODY, Source, Sources
+from pipeline.stages.claims.source import Sources
 from pipeline.stages.claims.syntax import Tree
 from pipeline.stages.claims.when import Dates, find_fieldwork, find_when
 from pipeline.stages.claims.where import Places, find_where
@@ -243,9 +244,7 @@ class _Assembly:
         return self._fronts
 
     def _completed(self, position: int, claims_so_far: str) -> tuple[str, str]:
-        """What a bare number counts, told by its clause or by the figure before it ("107 were killed and 200 hurt"), and
-        the rule.
-        """
+        """What a bare number counts and the rule, from its clause or the figure before ("107 killed and 200 hurt")."""
         quantity = self.quantities[position]
         if quantity.counted or quantity.unit or quantity.kind not in _COUNTING:
             return "", ""

@@ -146,7 +146,12 @@ class Places:
         if tree.lemma[token] not in nouns and tree.lower[token] not in nouns:
             return False
         around = [c for c in tree.children[token] if tree.dep[c] != "punct"]
-        if not around:  # "on nations", "in prison", "in hospital"
+        if not around and tree.lemma[token] not in (
+            "north",
+            "south",
+            "east",
+            "west",
+        ):  # "on nations", "in prison", "in hospital"
             return False
         if token and tree.lower[token - 1] == "-":
             return False
