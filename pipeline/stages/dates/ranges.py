@@ -71,7 +71,7 @@ def join(text: str, found: list[Found], settings: DatesConfig, *, offset: int) -
         elif part := _part_named(one, settings):
             whole = TextSpan(one.start, one.end)
             at = offset + len(out) + 1
-            out.append(replace(one, type="RANGE", rule=part, partial=Partial("range"), low=at, relation=part))
+            out.append(replace(one, type="RANGE", rule=f"{part}-part", partial=Partial("range"), low=at, relation=part))
             out.append(replace(one, part_of=whole))
         else:
             out.append(one)

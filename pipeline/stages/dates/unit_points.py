@@ -127,6 +127,16 @@ def _around(partial: Partial, base: Resolved, context: Context) -> Resolved:
 _SMALLER = {"year": ("month", 12), "decade": ("year", 10), "week": ("day", 7), "century": ("year", 100)}
 
 
+_SIZES = ("second", "minute", "hour", "day", "weekend", "week", "month", "quarter", "season", "half", "year", "decade")
+
+
+def _finer(unit: str, than: str) -> bool:
+    """Days and hours can't be counted from a year: "in 2014 ...; two days later"."""
+    if than in ("day", "week", "weekend") or unit not in _SIZES or than not in _SIZES:
+        return False
+    return _SIZES.index(unit) < _SIZES.index(than)
+
+
 def resolve_offset(partial: Partial, base: Resolved | None, context: Context) -> Resolved:
     """So many units ago, from now, earlier, later, or around ``base``."""
     if base is not None:
@@ -137,6 +147,8 @@ def resolve_offset(partial: Partial, base: Resolved | None, context: Context) ->
         start, start_unit, anchored, how = last.start, last.unit, last.anchored, f"counted from {last.value}"
     if start is None:
         return replace(UNRESOLVED, explain="no publication date")
+    if way in ("earlier", "later") and _finer(unit, start_unit):
+        return replace(UNRESOLVED, explain=f"the last date mentioned, {last.value}, is no {unit}")
     if partial.count is None:
         reference = "PAST_REF" if way in ("ago", "earlier") else "FUTURE_REF"
         return Resolved(reference, None, None, False, True, how)

@@ -103,6 +103,7 @@ RELATIVE_UNITS = [
     "He left in [2014](value=2014); [two years later](value=2016) he came back.",
     "He left in [March 2014](value=2014-03); [two months later](value=2014-05) he came back.",
     "He came back in [2014](value=2014), [a year earlier](value=2013) than planned.",
+    "He left in [2014](value=2014). [Two days later](value=; start=; end=), it rained.",
     "Sales fell in [March 2016](value=2016-03). In [the same month](value=2016-03), prices rose.",
     "Sales fell in [March 2016](value=2016-03). [The previous month](value=2016-02), prices rose.",
     "It was up 3 percent on [the same month last year](value=2016-07).",
