@@ -114,8 +114,8 @@ def _one(place: Place) -> bool:
     token, after = place.first, place.after
     before = view.lower[token - 1] if token else ""
     following = view.lower[after] if after < view.count else ""
-    if following == "of":
-        return False
+    if following == "of":  # "one of them" points back, "one of the firms" counts
+        return after + 1 < view.count and view.lower[after + 1] in ("them", "us", "you", "whom", "which")
     if before in ("the", "this", "that", "which", "another", "no", "every", "each", "any", "a") and following != "-":
         return not (
             before in ("the", "this")

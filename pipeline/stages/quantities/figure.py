@@ -45,6 +45,8 @@ class Figure:
     joined: str = ""
     #: rate denominator, "" for none
     per: str = ""
+    #: lemma of the verb above it, for figures that share it ("Ruiz has 28 seats, Cole has 22")
+    verb: str = ""
     #: the change found for it (change.py), for figures joined to it
     change: Change | None = None
 

@@ -62,6 +62,8 @@ def is_list_number(place: Place) -> bool:
     first, last = figure.number_first, figure.number_last
     if not place.bare or not pieces.digit[first] or figure.value > 99 or figure.value != int(figure.value):
         return False
+    if first == 0 and last == pieces.count:
+        return True  # a line of its own
     if pieces.word(last) == ")" and (pieces.glued(last) or "(" not in pieces.lower[max(0, first - 12) : first]):
         return (
             first == 0

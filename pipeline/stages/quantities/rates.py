@@ -81,12 +81,31 @@ def age(pieces: Pieces, figure: Figure) -> None:
         figure.kind, figure.unit, figure.rule = "age", "year", "age:yo"
         figure.unit_span = (pieces.start[last], pieces.end[last])
         figure.last = last + 1
+    if not figure.unit and _age_bound(pieces, figure):
+        figure.kind, figure.unit, figure.rule = "age", "year", "age:bound"
     if not figure.unit and (
         before in ("aged", "age") or before in ("of", "at") and pieces.word(figure.first - 2) in ("age", "ages")
     ):
         if before == "age" and pieces.word(figure.first - 2) in ("old",) or not 0 <= figure.value <= 130:
             return
         figure.kind, figure.unit, figure.rule = "age", "year", "age:aged"
+
+
+def _age_bound(pieces: Pieces, figure: Figure) -> bool:
+    """As in "voters under 30", "those 45 and over", "65 or older": a bound on people's age."""
+    if figure.form not in ("digits", "words") or not 1 <= figure.value <= 110 or figure.kind:
+        return False
+    before, after, then = pieces.word(figure.first - 1), pieces.word(figure.last), pieces.word(figure.last + 1)
+    if after in ("and", "or") and then in ("older", "younger"):
+        return True
+    people = word_class("of_age")
+    if after in ("and", "or") and then in ("over", "under", "up", "above", "below"):
+        return before in people
+    return (
+        before in ("under", "over")
+        and pieces.word(figure.first - 2) in people
+        and not (after.isalpha() and after.endswith("s"))
+    )
 
 
 def placing(pieces: Pieces, figure: Figure) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from pipeline.stages.quantities.about import subject_of
+from pipeline.stages.quantities.about import governing_verb, subject_of
 from pipeline.stages.quantities.change import change_words
 from pipeline.stages.quantities.counted import (
     Counted,
@@ -138,7 +138,20 @@ def find_counted(place: Place, earlier: list[tuple[Figure, Counted | None]]) -> 
     compared = _compared(place, earlier)
     if compared is not None:
         return Counted(compared.lemma, None, "as-before")
-    return _subject_counted(place)
+    return _shared_verb(place, earlier) or _subject_counted(place)
+
+
+def _shared_verb(place: Place, earlier: list[tuple[Figure, Counted | None]]) -> Counted | None:
+    """As in "Ruiz has 28 seats, Cole has 22": the object of the verb that the last count had."""
+    if not earlier or earlier[-1][1] is None or not earlier[-1][0].verb or earlier[-1][1].lemma == "time":
+        return None
+    view, last = place.view, place.last
+    if view.dep[last] not in ("dobj", "attr", "pobj") or earlier[-1][0].unit:
+        return None
+    verb = governing_verb(view, last)
+    if verb is None or view.lemma(verb) != earlier[-1][0].verb:
+        return None
+    return Counted(earlier[-1][1].lemma, None, "as-before")
 
 
 def _subject_counted(place: Place) -> Counted | None:

@@ -14,7 +14,7 @@ from pipeline.config import QuantitiesConfig
 from pipeline.records import Quantity, TextSpan
 from pipeline.stages.component import stage, store
 from pipeline.stages.layout import document_text, read_sentences
-from pipeline.stages.quantities.about import About, find_about
+from pipeline.stages.quantities.about import About, find_about, governing_verb
 from pipeline.stages.quantities.change import find_change
 from pipeline.stages.quantities.counted import Counted
 from pipeline.stages.quantities.exclusions import exclude, phone_numbers
@@ -205,6 +205,9 @@ def _complete(
         rule = rule.replace("count", "bare", 1)
     rule = f"{rule}:{counted.rule}" if counted and kind in ("count", "rate", "fraction") else rule
     figure.change = change
+    if counted:
+        verb = governing_verb(view, last)
+        figure.verb = view.lemma(verb) if verb is not None else ""
     earlier.append((figure, counted))
     about = counted_span = None
     if found:
