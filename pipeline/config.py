@@ -188,6 +188,8 @@ class ClaimsConfig(Settings):
     """Rows of claims.csv."""
 
     example: ClassVar[str] = '"Floods killed 14 people, police said." → source police, figure 14 people'
+    statements: bool = Field(True, description="rows for attributed statements without a figure as well")
+    own_voice: bool = Field(True, description="rows for figures in the outlet's own voice, without a source")
 
 
 #: stage name -> its settings; the order is the default order of the stages

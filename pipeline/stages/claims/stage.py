@@ -88,12 +88,14 @@ class _Assembly:
             if is_figure(self.tree.text, self.quantities[position], self._dates_over(self.quantities[position]))
         ]
         with_figure = self._holding(offsets[i] for i in order)
-        for position, found in enumerate(self.attributions):
+        for position, found in enumerate(self.attributions if self.settings.statements else ()):
             if position in with_figure or not found.content_spans or not is_statement(self.tree, found):
                 continue
             # "the gains show that ..." inside somebody's statement says nothing that the statement doesn't.
             if found.parent is None or self.sources.of(position).name:
                 claims.append(self._statement_claim(position))
+        if not self.settings.own_voice:
+            claims = [claim for claim in claims if claim.source]
         return sorted(
             claims, key=lambda claim: (claim.start, claim.end, claim.quantity if claim.quantity is not None else -1)
         )

@@ -203,6 +203,17 @@ def test_worthiness_rises_with_what_a_claim_states(model):
     assert 0 < plain[0].check_worthiness < full[0].check_worthiness < 1
 
 
+def test_options(model):
+    doc = marked_doc(
+        model,
+        "The sea took [41](q) boats. "
+        "[Ann Orr](a1; part=source) [said](a1; part=cue) [the bridge was unsafe](a1; part=content).",
+    )
+    assert len(find_claims(doc, ClaimsConfig())) == 2
+    assert [c.quantity for c in find_claims(doc, ClaimsConfig(statements=False))] == [0]
+    assert [c.source for c in find_claims(doc, ClaimsConfig(own_voice=False))] == ["Ann Orr"]
+
+
 def test_without_parse_sections_or_article(model):
     """Somebody's own pipeline: no sections, no article, no sentences, no parse at all."""
     doc = model.make_doc("The army said 41 boats were lost.")
