@@ -40,11 +40,11 @@ def _moves(view: View, verb: int) -> bool:
     return view.lower[verb] in change_words() or view.lemma(verb) in word_class("movers")
 
 
-def find_change(view: View, first: int, after: int, *, unit: str, kind: str) -> Change | None:
+def find_change(view: View, first: int, after: int) -> Change | None:
     """The change word that governs a figure standing at tokens first to after (exclusive).
 
-    The figure is the amount of the change: right behind the word ("rose 3%", "up 20 points", "fell by 12") or joined
-    to such an amount by "or" and "and". What stands behind "to" is a level, not a change.
+    The figure is the amount of the change: right behind the word ("rose 3%", "up 20 points", "fell by 12") or before
+    the noun ("a 3% rise"). What stands behind "to" is a level, not a change.
     """
     noun = _noun_of_change(view, first, after)
     if noun is not None:

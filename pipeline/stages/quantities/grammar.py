@@ -110,8 +110,7 @@ def read_figure(pieces: Pieces, index: int, tables: Tables, plural: Plural) -> F
 
 def _late(pieces: Pieces, index: int) -> Modifier | None:
     """As in "200 people or more": behind the noun only the phrases with "or" count."""
-    found = modifier_after(pieces, index) if pieces.word(index) == "or" else None
-    return found
+    return modifier_after(pieces, index) if pieces.word(index) == "or" else None
 
 
 def _pounds_are_money(pieces: Pieces, figure: Figure, number: Number, span: tuple[int, int]) -> bool:

@@ -143,8 +143,7 @@ def _ratio(numerator: Decimal | int, denominator: int) -> Decimal:
 def read_number(pieces: Pieces, index: int) -> Number | None:
     """The longest number that begins at a piece, or None.
 
-    "a" and "an" before a number word ("a hundred") and "few", "several", "couple" are read by ``read_figure``'s
-    caller through ``look_back``.
+    "a", "few", "several" and "couple" before a scale ("a few hundred") are taken in by ends.py.
     """
     if index >= pieces.count:
         return None

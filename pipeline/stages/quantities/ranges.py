@@ -53,16 +53,7 @@ def read_range(pieces: Pieces, low: End, tables: Tables, plural: Plural) -> End 
             continue
         return None
     high = read_end(pieces, at, tables, plural)
-    if (
-        high is None
-        or high.number.high is not None
-        or high.number.form == "multiple"
-        or high.first > begin + 1
-        or high.sign
-        and joint in DASHES
-        and high.sign == "-"
-        and False
-    ):
+    if high is None or high.number.high is not None or high.number.form == "multiple" or high.first > begin + 1:
         return None
     if high.first < begin and joint in DASHES and high.sign:
         high.sign, high.first = "", begin

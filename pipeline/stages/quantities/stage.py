@@ -78,7 +78,7 @@ def find(doc: Doc, settings: QuantitiesConfig) -> tuple[list[Quantity], list[Exc
     for sentence in read_sentences(doc):
         text = sentence.text
         if rules.candidate.search(text):
-            _read_sentence(sentence, text, rules, settings, quantities, exclusions)
+            _read_sentence(sentence, text, rules, quantities, exclusions)
     return quantities, exclusions
 
 
@@ -86,7 +86,6 @@ def _read_sentence(
     sentence: Span,
     text: str,
     rules: Rules,
-    settings: QuantitiesConfig,
     quantities: list[Quantity],
     exclusions: list[Exclusion],
 ) -> None:
@@ -121,13 +120,12 @@ def _read_sentence(
             before = (name, figure.number_last)
             continue
         before = ("", figure.number_last)
-        quantities.append(_complete(place, rules, settings, document_text(sentence.doc), earlier, taken))
+        quantities.append(_complete(place, rules, document_text(sentence.doc), earlier, taken))
 
 
 def _complete(
     place: Place,
     rules: Rules,
-    settings: QuantitiesConfig,
     text: str,
     earlier: list[tuple[Figure, Counted | None]],
     taken: dict[int, About | None],
@@ -173,8 +171,6 @@ def _complete(
         view,
         inside if figure.modifier is None else view.at(pieces.start[min(figure.modifier.first, figure.first)]),
         after,
-        unit=figure.unit,
-        kind=kind,
     )
     if change is None and earlier and inside > 1 and view.lower[inside - 1] in ("or", "and") and inside - 2 in taken:
         change = earlier[-1][0].change  # "grew by 60 jobs or 2 percent"

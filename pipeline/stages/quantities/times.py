@@ -312,4 +312,4 @@ def _is_part(place: Place, word: str) -> bool:
         if following in ("NOUN", "PROPN", "ADJ", "NUM"):
             return after in ("more", "less", "fewer", "higher", "lower")
         return word in ("third", "quarter", "fifth", "tenth") or figure.modifier is not None
-    return word.endswith("s") and after == "of" and False
+    return False
