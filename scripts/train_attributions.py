@@ -40,6 +40,8 @@ LAYERS = (
 )
 #: how often a value must occur in training to get a row of its own
 MINIMUM = {"word": 8, "lemma": 8, "tag": 5, "dep": 5, "shape": 50, "suffix": 100, "entity": 5}
+#: the weights written are the mean over these epochs and the last
+FIRST_KEPT, KEPT_EVERY = 6, 4
 #: tokens of nothing between two articles of a batch: the widest window
 GAP = max(reach for reach, _ in LAYERS)
 
@@ -299,9 +301,8 @@ def train(
     seed: int,
     bfloat16: bool = False,
     log=print,
-    after=None,
 ) -> dict[str, numpy.ndarray]:
-    """Train and return the arrays of the weights file: the running mean of the weights, in half precision."""
+    """Train and return the arrays of the weights file: a mean over epochs of the running mean of the weights."""
     torch.manual_seed(seed)
     order = numpy.random.default_rng(seed)
     tables = vocabularies(examples)
@@ -317,7 +318,7 @@ def train(
     optimizer = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=rate, total_steps=steps, pct_start=0.15)
     average = {name: value.detach().clone() for name, value in network.state_dict().items()}
-    done = 0
+    done, kept = 0, []
     for epoch in range(epochs):
         network.train()
         begin, total = time.time(), 0.0
@@ -339,9 +340,18 @@ def train(
                         average[name].lerp_(value, 1 - decay)
             total += float(loss.detach())
         log(f"epoch {epoch + 1}/{epochs}: loss {total * 6 / len(examples):.4f}, {time.time() - begin:.0f} s")
-        if after:
-            after(epoch, pack(network, average, tables, vectors))
-    return pack(network, average, tables, vectors)
+        if epoch + 1 == epochs or (epoch + 1 >= FIRST_KEPT and (epoch + 1 - FIRST_KEPT) % KEPT_EVERY == 0):
+            kept.append(pack(network, average, tables, vectors))
+    return mean(kept)
+
+
+def mean(kept: list[dict[str, numpy.ndarray]]) -> dict[str, numpy.ndarray]:
+    """The mean of several states of the same tagger (stochastic weight averaging, Izmailov et al. 2018)."""
+    out = dict(kept[-1])
+    for name, value in out.items():
+        if value.dtype.kind == "f":
+            out[name] = (sum(state[name].astype(numpy.float64) for state in kept) / len(kept)).astype(value.dtype)
+    return out
 
 
 def main() -> None:

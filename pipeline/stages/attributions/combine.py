@@ -39,6 +39,12 @@ def missed(found: Sequence[Candidate], others: Iterable[Candidate]) -> list[Cand
     return [c for c in others if not positions(c.content + c.cue) & taken]
 
 
+def after_odd_mark(tokens: Tokens, candidate: Candidate) -> bool:
+    """True if the cue stands in a quotation that is never closed: the mark may be odd, and the cue no quoted word."""
+    number = int(tokens.quotation[candidate.cue[0][0]]) if candidate.cue else -1
+    return number >= 0 and not tokens.quotations[number].closed and not tokens.quotations[number].continued
+
+
 def carry_over(tokens: Tokens, tree: Tree, found: Sequence[Candidate]) -> list[Candidate]:
     """``found`` with the quotations that no attribution holds and that fill their paragraph, each given its place.
 

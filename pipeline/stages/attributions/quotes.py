@@ -85,7 +85,9 @@ def _single(text: str, first: int, last: int, double: list[tuple[int, int, bool]
             # "the dogs' owner": a plural's apostrophe closes nothing if a better mark follows in the section
             if text[at - 1] == "s" and re.search(r"[.,!?…][’'›]", text[match.end() : last]):
                 continue
-            found.append((opened, match.end(), True))
+            # double marks are the surer ones
+            if not any(start < match.end() and opened < end for start, end, _ in double):
+                found.append((opened, match.end(), True))
             opened = -1
     return found
 

@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from pipeline.config import AttributionsConfig
 from pipeline.records import Attribution, TextSpan
 from pipeline.stages.attributions.candidate import Candidate, Range
-from pipeline.stages.attributions.combine import carry_over, missed, nested, outermost
+from pipeline.stages.attributions.combine import after_odd_mark, carry_over, missed, nested, outermost
 from pipeline.stages.attributions.cues import load_lexicon
 from pipeline.stages.attributions.features import encode
 from pipeline.stages.attributions.link import link
@@ -67,7 +67,8 @@ def find_attributions(doc: Doc, settings: AttributionsConfig | None = None) -> l
         top = link(tokens, tree, lexicon, spans(labels, tokens.section), "tagger")
         surer = [c for c in ruled if c.rule.startswith(SURER_RULES)]
         top = surer + missed(surer, top)
-        top = top + missed(top, [c for c in outermost(ruled) if c.rule.startswith(SURE_RULES)])
+        sure = [c for c in outermost(ruled) if c.rule.startswith(SURE_RULES) or after_odd_mark(tokens, c)]
+        top = top + missed(top, sure)
     top = sorted(carry_over(tokens, tree, top), key=lambda c: (c.start, c.end))
     inner = nested(tree, top, ruled)
     return resolve_sources(doc, records(tokens, top, inner, settings), settings, tokens=tokens)
