@@ -20,6 +20,8 @@ DOCUMENT_REACH = 4
 _ROLES = Path(__file__).with_name("roles.yaml")
 #: groups that any organisation can be called
 _ANY_GROUP = frozenset(("group", "organization", "organisation", "agency", "company", "firm"))
+#: words in a description that say nothing of who it is
+_TELLS_NOTHING = frozenset(("former", "late", "then", "new", "same", "current", "outgoing", "own", "-"))
 _ISSUES = frozenset(("release", "publish", "issue", "write", "compile", "post", "prepare", "produce", "commission", "conduct", "draft", "file"))
 
 
@@ -42,23 +44,25 @@ def load_roles() -> Roles:
 
 
 def resolve_description(
-    doc: Doc, head: int, *, start: int, sentence: int, section: int, mentions: Sequence[Mention], previous: Sequence[Speaker]
+    doc: Doc, first: int, head: int, *, sentence: int, mentions: Sequence[Mention], previous: Sequence[Speaker]
 ) -> Choice | None:
     """The name a definite description stands for, or None where the text doesn't tell.
 
-    ``head`` is the token position of the description's noun, ``mentions`` are those before it (latest last), ``previous``
-    the sources resolved before it (latest last).
+    ``first`` and ``head`` are the token positions of its first word and of its noun, ``mentions`` those before it (latest
+    last), ``previous`` the sources resolved before it (latest last). What the description adds ("the civil protection
+    agency") must stand beside the name too.
     """
     roles = load_roles()
     noun = doc[head].lemma_.lower()
+    added = {token.lower_ for token in doc[first + 1 : head]} - _TELLS_NOTHING
     if noun in roles.persons:
-        return _bearer(doc, roles.persons[noun], mentions, "PERSON", "description:title")
+        return _bearer(doc, roles.persons[noun], added, mentions, "PERSON", "description:title")
     found = None
-    if noun == "government":
+    if noun == "government" and not added:
         found = _government(doc, mentions)
     elif noun in roles.groups:
-        found = _bearer(doc, roles.groups[noun], mentions, "ORG", "description:name")
-    if found is None and noun in _ANY_GROUP:
+        found = _bearer(doc, roles.groups[noun], added, mentions, "ORG", "description:name")
+    if found is None and noun in _ANY_GROUP and not added:
         recent = [m for m in mentions if m.label == "ORG" and sentence - m.sentence <= GROUP_REACH and not m.quoted]
         recent = [m for m in recent if m.subject] or recent
         if recent and (recent[-1].subject or len({m.name for m in recent}) == 1):
@@ -76,11 +80,15 @@ def _government(doc: Doc, mentions: Sequence[Mention]) -> Choice | None:
     return None
 
 
-def _bearer(doc: Doc, words: frozenset[str], mentions: Sequence[Mention], label: str, rule: str) -> Choice | None:
-    """The last one mentioned beside one of these words."""
+def _bearer(
+    doc: Doc, words: frozenset[str], added: set[str], mentions: Sequence[Mention], label: str, rule: str
+) -> Choice | None:
+    """The last one mentioned beside one of these words and all that the description adds."""
     for mention in reversed(mentions):
-        if mention.label == label and words & role_words(doc, mention):
-            return Choice(mention.name, label, rule, 0.85)
+        if mention.label == label:
+            beside = role_words(doc, mention)
+            if words & beside and added <= beside:
+                return Choice(mention.name, label, rule, 0.85)
     return None
 
 

@@ -100,9 +100,7 @@ def _choose(
     if words and words[0] in _DEFINITE and not inside:
         noun = doc[head].lemma_.lower()
         if words[0] != "its" or noun in load_roles().documents:
-            return resolve_description(
-                doc, head, start=start, sentence=sentence, section=section, mentions=earlier, previous=speakers
-            )
+            return resolve_description(doc, first, head, sentence=sentence, mentions=earlier, previous=speakers)
     return None
 
 

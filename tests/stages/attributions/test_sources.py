@@ -55,6 +55,12 @@ def test_a_pronoun_without_a_name_is_left_as_it_stands(model, text):
     assert found.source == pronoun and found.rule == "test" and found.confidence is None
 
 
+def test_what_a_description_adds_must_stand_beside_the_name(model):
+    text = "Orlo Steel Inc. closed on Monday. The civil protection agency said roads were blocked."
+    (found,) = resolved(model, text, attribution(text, "The civil protection agency"))
+    assert found.source == "civil protection agency" and found.confidence is None
+
+
 def test_a_speaker_does_not_name_himself(model):
     text = "Paul Reyes stepped back. Tom Ward was a fool, he said."
     found = attribution(text, "he", after=40, content="Tom Ward was a fool")
