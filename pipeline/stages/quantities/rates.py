@@ -84,7 +84,7 @@ def age(pieces: Pieces, figure: Figure) -> None:
     if not figure.unit and _age_bound(pieces, figure):
         figure.kind, figure.unit, figure.rule = "age", "year", "age:bound"
     if not figure.unit and (
-        before in ("aged", "age") or before in ("of", "at") and pieces.word(figure.first - 2) in ("age", "ages")
+        before in ("aged", "age", "ages") or before in ("of", "at") and pieces.word(figure.first - 2) in ("age", "ages")
     ):
         if before == "age" and pieces.word(figure.first - 2) in ("old",) or not 0 <= figure.value <= 130:
             return
