@@ -25,12 +25,18 @@ app = typer.Typer(
 
 CONFIG = Annotated[
     Optional[Path],
-    typer.Option("--config", metavar="FILE", help="YAML file of options; `claimsheet init` writes one. Or a preset: casualties, statements."),
+    typer.Option(
+        "--config",
+        metavar="FILE",
+        help="YAML file of options; `claimsheet init` writes one. Or a preset: casualties, statements.",
+    ),
 ]
 PUBLISHED = Annotated[
     Optional[str],
     typer.Option(
-        "--published", metavar="DATE", help="Publication day (yyyy-mm-dd) of documents that don't give their own; 'last Friday' counts from it."
+        "--published",
+        metavar="DATE",
+        help="Publication day (yyyy-mm-dd) of documents that don't give their own; 'last Friday' counts from it.",
     ),
 ]
 SECTION = Annotated[
@@ -46,11 +52,19 @@ SECTION = Annotated[
 
 @app.command()
 def run(
-    corpus: Annotated[str, typer.Argument(metavar="CORPUS", help="A folder of news, or one file: txt, md, html, jsonl, csv, tsv, each also as .gz.")],
+    corpus: Annotated[
+        str,
+        typer.Argument(
+            metavar="CORPUS", help="A folder of news, or one file: txt, md, html, jsonl, csv, tsv, each also as .gz."
+        ),
+    ],
     out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Where the tables go; made if it isn't there.")],
     config: CONFIG = None,
     published: PUBLISHED = None,
-    workers: Annotated[Optional[int], typer.Option("--workers", metavar="N", min=1, help="Processes to share the work; the tables are the same.")] = None,
+    workers: Annotated[
+        Optional[int],
+        typer.Option("--workers", metavar="N", min=1, help="Processes to share the work; the tables are the same."),
+    ] = None,
     section: SECTION = None,
 ) -> None:
     """Read a corpus and write its tables: claims.csv and all that stands behind it."""
@@ -60,7 +74,9 @@ def run(
     settings = _settings(config, section)
     day = _day(published)
     with Progress() as progress:
-        result = pipeline.run(corpus, out, config=settings, published=day, workers=workers, progress=progress, command=tuple(sys.argv[1:]))
+        result = pipeline.run(
+            corpus, out, config=settings, published=day, workers=workers, progress=progress, command=tuple(sys.argv[1:])
+        )
     print_result(result)
     raise typer.Exit(result.exit_status)
 
@@ -71,7 +87,12 @@ def show(
     config: CONFIG = None,
     published: PUBLISHED = None,
     section: SECTION = None,
-    why: Annotated[bool, typer.Option("--why", help="Also say how each date was resolved, and which numbers were left out by which rule.")] = False,
+    why: Annotated[
+        bool,
+        typer.Option(
+            "--why", help="Also say how each date was resolved, and which numbers were left out by which rule."
+        ),
+    ] = False,
 ) -> None:
     """Show one text in the terminal: its figures, dates, names and statements marked, and its claims as a table."""
     import tempfile
@@ -93,7 +114,12 @@ def show(
 
 @app.command()
 def check(
-    corpus: Annotated[Optional[str], typer.Argument(metavar="[CORPUS]", help="A folder of news or one file; without it only the configuration is checked.")] = None,
+    corpus: Annotated[
+        Optional[str],
+        typer.Argument(
+            metavar="[CORPUS]", help="A folder of news or one file; without it only the configuration is checked."
+        ),
+    ] = None,
     config: CONFIG = None,
     published: PUBLISHED = None,
 ) -> None:
@@ -133,7 +159,9 @@ def init(
         file.write_text(default_yaml(schema=schema.name), encoding="utf-8")
         schema.write_text(json_schema(), encoding="utf-8")
     except OSError as error:
-        raise _Stop(f"{file} can't be written: {error.strerror}; choose a folder that is there and that you may write to") from None
+        raise _Stop(
+            f"{file} can't be written: {error.strerror}; choose a folder that is there and that you may write to"
+        ) from None
     typer.echo(f"wrote {file} and {schema}; use it with: claimsheet run CORPUS --out OUT --config {file}")
 
 

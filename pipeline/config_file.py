@@ -64,7 +64,9 @@ def read_config(path: str | Path) -> Config:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise ConfigError([Mistake(str(path), 0, "", f"there is no such file; `claimsheet init` writes one. Presets: {_presets()}")]) from None
+        raise ConfigError(
+            [Mistake(str(path), 0, "", f"there is no such file; `claimsheet init` writes one. Presets: {_presets()}")]
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError([Mistake(str(path), 0, "", f"the file can't be read as UTF-8 text: {error}")]) from None
     return parse_config(text, file=str(path))
@@ -161,7 +163,12 @@ def _locate(text: str) -> Located:
 
 
 def _validated(
-    model: type[BaseModel], values: Any, path: tuple[str | int, ...], located: Located, file: str, mistakes: list[Mistake]
+    model: type[BaseModel],
+    values: Any,
+    path: tuple[str | int, ...],
+    located: Located,
+    file: str,
+    mistakes: list[Mistake],
 ) -> Any:
     """Validate and turn pydantic's errors into mistakes. None where something is wrong."""
     try:
@@ -251,15 +258,22 @@ def _options_model(name: str) -> type[BaseModel] | None:
     module, _, attribute = name.rpartition(".")
     try:
         function = getattr(importlib.import_module(module), attribute)
-        parameters = [p for p in inspect.signature(function, eval_str=True).parameters.values() if p.name not in ("doc", "nlp", "name")]
+        parameters = [
+            p
+            for p in inspect.signature(function, eval_str=True).parameters.values()
+            if p.name not in ("doc", "nlp", "name")
+        ]
     except (ImportError, AttributeError, TypeError, ValueError, NameError):
         return None
     if any(p.kind in (p.VAR_KEYWORD, p.VAR_POSITIONAL) for p in parameters):
         return None
     fields = {
-        p.name: (Any if p.annotation is p.empty else p.annotation, ... if p.default is p.empty else p.default) for p in parameters
+        p.name: (Any if p.annotation is p.empty else p.annotation, ... if p.default is p.empty else p.default)
+        for p in parameters
     }
-    return create_model(f"{attribute} options", __config__=ConfigDict(extra="forbid", arbitrary_types_allowed=True), **fields)
+    return create_model(
+        f"{attribute} options", __config__=ConfigDict(extra="forbid", arbitrary_types_allowed=True), **fields
+    )
 
 
 def _entries(values: Mapping[str, Any], config: Config | None) -> Sequence[StageConfig]:
@@ -268,7 +282,9 @@ def _entries(values: Mapping[str, Any], config: Config | None) -> Sequence[Stage
         return config.stages
     entries = []
     for stage in values.get("stages") if isinstance(values.get("stages"), list) else ():
-        known = {key: stage[key] for key in ("stage", "name", "enabled") if key in stage} if isinstance(stage, dict) else {}
+        known = (
+            {key: stage[key] for key in ("stage", "name", "enabled") if key in stage} if isinstance(stage, dict) else {}
+        )
         try:
             entries.append(StageConfig.model_validate(known))
         except ValidationError:
@@ -287,7 +303,12 @@ def _check_order(stages: Sequence[StageConfig], located: Located, file: str) -> 
         name = stage.name or shipped_name(stage.stage)
         if name in seen:
             mistakes.append(
-                Mistake(file, line, f"stages[{position + 1}]", f"{name!r} stands twice; give the second one a `name` of its own")
+                Mistake(
+                    file,
+                    line,
+                    f"stages[{position + 1}]",
+                    f"{name!r} stands twice; give the second one a `name` of its own",
+                )
             )
         seen.add(name)
         reads = set(STAGE_READS.get(shipped_name(stage.stage), ()))

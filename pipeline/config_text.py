@@ -48,7 +48,9 @@ def json_schema() -> str:
         )
     stage = definitions[StageConfig.__name__]
     stage["allOf"] = conditions
-    schema["properties"]["stages"]["items"] = {"anyOf": [{"enum": list(STAGE_SETTINGS)}, {"$ref": f"#/$defs/{StageConfig.__name__}"}]}
+    schema["properties"]["stages"]["items"] = {
+        "anyOf": [{"enum": list(STAGE_SETTINGS)}, {"$ref": f"#/$defs/{StageConfig.__name__}"}]
+    }
     return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
 
 

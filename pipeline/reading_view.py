@@ -56,7 +56,11 @@ def _print_document(doc: Doc, *, why: bool) -> None:
 
     out = console()
     article = doc._.article
-    published = f"published {article.published} (from {article.published_from})" if article.published else "no publication day known"
+    published = (
+        f"published {article.published} (from {article.published_from})"
+        if article.published
+        else "no publication day known"
+    )
     out.print(Text(f"{article.title or article.doc_id}, {published}", style="bold"))
     out.print(marked(doc))
     out.print(Text("  ").join(Text(f" {name} ", style=style) for name, style in STYLES.items()))

@@ -49,7 +49,15 @@ class Progress:
             from rich.progress import Progress as Bar
 
             rate = TextColumn("{task.fields[rate]}")
-            self._bar = Bar(TextColumn("reading"), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn(), console=console(stderr=True), transient=True)
+            self._bar = Bar(
+                TextColumn("reading"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                rate,
+                TimeRemainingColumn(),
+                console=console(stderr=True),
+                transient=True,
+            )
             self._task = self._bar.add_task("reading", total=None, rate="")
             self._bar.start()
         return self
@@ -103,7 +111,9 @@ def claims_table(rows: Iterable[Mapping[str, str]], *, title: str) -> Table:
         value = " to ".join(filter(None, (row["value"], row["value_high"])))
         when = " to ".join(dict.fromkeys(filter(None, (row["when_start"], row["when_end"])))) or row["when"]
         figure = " ".join(filter(None, (row["modifier"], value)))
-        table.add_row(*map(Text, (row["source"], figure, row["counted"] or row["unit"], when, row["where"], row["claim"])))
+        table.add_row(
+            *map(Text, (row["source"], figure, row["counted"] or row["unit"], when, row["where"], row["claim"]))
+        )
     return table
 
 
@@ -150,4 +160,8 @@ def print_stages() -> None:
 def _plain(value: Any) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(map(_plain, value)) + "]"
-    return {True: "true", False: "false", None: "", "": "''"}.get(value, str(value)) if not isinstance(value, dict) else str(value)
+    return (
+        {True: "true", False: "false", None: "", "": "''"}.get(value, str(value))
+        if not isinstance(value, dict)
+        else str(value)
+    )

@@ -36,7 +36,9 @@ def help_texts() -> str:
 def _help(arguments: list[str]) -> str:
     code = "import sys; sys.argv[0] = 'claimsheet'; from pipeline.cli import main; main()"
     environment = {**os.environ, "COLUMNS": "100", "TERM": "dumb", "NO_COLOR": "1", "TYPER_USE_RICH": "0"}
-    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True, env=environment)
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True, env=environment
+    )
     return "\n".join(line.rstrip() for line in done.stdout.strip().splitlines())
 
 
@@ -49,7 +51,11 @@ def columns() -> str:
         parts.append(f"#### {table.name}.csv\n\n{table.description}\n\n| column | type | what it says |\n|---|---|---|")
         for column in table.columns:
             allowed = f" ({' · '.join(column.values)})" if column.values else ""
-            parts.append(f"| {column.name} | {column.type} | {column.description}{allowed} |".replace("<doc_id>", "&lt;doc_id&gt;"))
+            parts.append(
+                f"| {column.name} | {column.type} | {column.description}{allowed} |".replace(
+                    "<doc_id>", "&lt;doc_id&gt;"
+                )
+            )
         parts.append("")
     return "\n".join(parts)
 

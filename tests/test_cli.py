@@ -69,7 +69,10 @@ def test_run_reports_a_failed_document_and_goes_on(claimsheet, corpus, tmp_path)
     ("arguments", "said"),
     [
         (("run", "no-such-folder", "--out", "out"), "no-such-folder"),
-        (("run", ".", "--out", "out", "--published", "July 7"), "--published: 'July 7' is not a day; write it as yyyy-mm-dd"),
+        (
+            ("run", ".", "--out", "out", "--published", "July 7"),
+            "--published: 'July 7' is not a day; write it as yyyy-mm-dd",
+        ),
         (("run", ".", "--out", "out", "--section", "headlin"), "did you mean 'headline'?"),
         (("run", ".", "--out", "out", "--config", "none.yaml"), "there is no such file; `claimsheet init` writes one"),
         (("check",), "nothing to check"),
@@ -105,9 +108,16 @@ def test_check_needs_no_spacy(corpus, run_python):
     assert "spacy" not in run_python(f"import sys; sys.argv = ['claimsheet', 'check', {str(corpus)!r}]")
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["check", "--config", str(ROOT / "configs/default.yaml")]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["run", "--help"], ["check", "--config", str(ROOT / "configs/default.yaml")]]
+)
 def test_help_and_a_configuration_need_no_spacy(arguments, run_python):
-    assert not run_python(f"import sys; sys.argv = ['claimsheet', *{arguments!r}]") & {"spacy", "numpy", "trafilatura", "pandas"}
+    assert not run_python(f"import sys; sys.argv = ['claimsheet', *{arguments!r}]") & {
+        "spacy",
+        "numpy",
+        "trafilatura",
+        "pandas",
+    }
 
 
 @pytest.fixture

@@ -55,7 +55,9 @@ def test_scalars_mean_what_they_say(written):
     assert parse_config(f"model: {{name: {written}}}").model.name == written
 
 
-@pytest.mark.parametrize(("written", "value"), [("no", False), ("off", False), ("false", False), ("yes", True), ("true", True)])
+@pytest.mark.parametrize(
+    ("written", "value"), [("no", False), ("off", False), ("false", False), ("yes", True), ("true", True)]
+)
 def test_true_and_false_in_all_spellings(written, value):
     assert parse_config(f"model: {{tuned: {written}}}").model.tuned is value
 
@@ -114,7 +116,9 @@ def test_a_missing_file_says_how_to_get_one(tmp_path):
 def test_a_stage_of_ones_own_is_checked_by_its_signature(tmp_path, monkeypatch):
     (tmp_path / "my_stages.py").write_text("def shout(doc, *, loudness: int = 1, word: str = ''):\n    return doc\n")
     monkeypatch.syspath_prepend(tmp_path)
-    assert parse_config("stages: [{stage: my_stages.shout, options: {loudness: 3}}]").stages[0].stage == "my_stages.shout"
+    assert (
+        parse_config("stages: [{stage: my_stages.shout, options: {loudness: 3}}]").stages[0].stage == "my_stages.shout"
+    )
     assert stage_options("my_stages.shout", {"loudness": "3", "word": "no"}) == {"loudness": 3, "word": "no"}
     (said,) = mistakes("stages:\n  - stage: my_stages.shout\n    options: {loudness: very}\n")
     assert said.startswith("my.yaml:3: stages[1].options.loudness: 'very' is not a whole number")

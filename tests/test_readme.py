@@ -35,6 +35,8 @@ def test_the_example_row_is_in_the_sample_tables(sample_tables):
     assert (rows[0]["when_start"], rows[0]["when_end"], rows[0]["modifier"]) == ("2024-03-09", "2024-03-12", "at least")
 
 
-@pytest.mark.parametrize("path", sorted(set(re.findall(r"`((?:configs|data|pipeline|tests|scripts)/[\w./-]*)`", README))))
+@pytest.mark.parametrize(
+    "path", sorted(set(re.findall(r"`((?:configs|data|pipeline|tests|scripts)/[\w./-]*)`", README)))
+)
 def test_paths_exist(path):
     assert (ROOT / path).exists()

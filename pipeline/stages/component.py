@@ -67,7 +67,15 @@ def document_attributes(**defaults: Any) -> None:
 
 # Empty tuples, not lists: spaCy hands the same default object to every Doc.
 document_attributes(
-    article=None, sections=(), entities=(), quantities=(), dates=(), attributions=(), sentences=(), claims=(), exclusions=()
+    article=None,
+    sections=(),
+    entities=(),
+    quantities=(),
+    dates=(),
+    attributions=(),
+    sentences=(),
+    claims=(),
+    exclusions=(),
 )
 
 

@@ -22,7 +22,22 @@ _ROLES = Path(__file__).with_name("roles.yaml")
 _ANY_GROUP = frozenset(("group", "organization", "organisation", "agency", "company", "firm"))
 #: words in a description that say nothing of who it is
 _TELLS_NOTHING = frozenset(("former", "late", "then", "new", "same", "current", "outgoing", "own", "-"))
-_ISSUES = frozenset(("release", "publish", "issue", "write", "compile", "post", "prepare", "produce", "commission", "conduct", "draft", "file"))
+_ISSUES = frozenset(
+    (
+        "release",
+        "publish",
+        "issue",
+        "write",
+        "compile",
+        "post",
+        "prepare",
+        "produce",
+        "commission",
+        "conduct",
+        "draft",
+        "file",
+    )
+)
 
 
 class Roles(NamedTuple):
@@ -122,7 +137,9 @@ def _issuer(
             governor = governor.head
         if governor.lemma_ in _ISSUES or governor.lemma_ in ("say", "warn", "find", "tell", "add", "state"):
             for child in governor.lefts:
-                subject = next((m for m in mentions if m.first <= child.i < m.last), None) if child.dep_ == "nsubj" else None
+                subject = (
+                    next((m for m in mentions if m.first <= child.i < m.last), None) if child.dep_ == "nsubj" else None
+                )
                 if subject and subject.label in ("ORG", "PERSON"):
                     return Choice(subject.name, subject.label, "document:issuer", 0.8)
     for speaker in reversed(previous):

@@ -90,7 +90,12 @@ def resolve_pronoun(
             scores[mention.name] = max(scores[mention.name], score) + REPEATED
         else:
             scores[mention.name], labels[mention.name] = score, mention.label
-    if previous and previous.name and sentence - previous.sentence <= REACH and _agrees(previous, gender, fitting, genders):
+    if (
+        previous
+        and previous.name
+        and sentence - previous.sentence <= REACH
+        and _agrees(previous, gender, fitting, genders)
+    ):
         near = PER_SENTENCE * max(0, section - previous.section)
         base = scores.get(previous.name, PER_SENTENCE * (sentence - previous.sentence))
         scores[previous.name] = base + PREVIOUS_SOURCE + near

@@ -119,7 +119,9 @@ def _named(doc: Doc, head: int, first: int, last: int, inside: Sequence[Mention]
             # "the Ruiz campaign", "U.S. officials": the name is only part of who speaks
             return Choice(mention.name, mention.label, "name", 0.95)
     for mention in inside:
-        anchor = next((t for t in doc[mention.first : mention.last] if not mention.first <= t.head.i < mention.last), None)
+        anchor = next(
+            (t for t in doc[mention.first : mention.last] if not mention.first <= t.head.i < mention.last), None
+        )
         if mention.label == "PERSON" and anchor is not None and anchor.dep_ == "appos" and anchor.head.i == head:
             return Choice(mention.name, mention.label, "name:apposition", 0.9)
     return None

@@ -21,7 +21,19 @@ ROLES = yaml.safe_load(Path(sources.__file__).with_name("roles.yaml").read_text(
 def attribution(text: str, source: str, *, content: str = "", after: int = 0) -> Attribution:
     start = text.index(source, after)
     spans = (TextSpan(text.index(content), text.index(content) + len(content)),) if content else ()
-    return Attribution(start, start + len(source), "", "", source, (TextSpan(start, start + len(source)),), "", (), content, spans, "test")
+    return Attribution(
+        start,
+        start + len(source),
+        "",
+        "",
+        source,
+        (TextSpan(start, start + len(source)),),
+        "",
+        (),
+        content,
+        spans,
+        "test",
+    )
 
 
 def resolved(model, text: str, *found: Attribution) -> list[Attribution]:
@@ -37,7 +49,7 @@ def resolved(model, text: str, *found: Attribution) -> list[Attribution]:
         ("John Ward met Maria Lopez on Monday. He said the talks went well.", "He", 0, "John Ward"),
         ("John Ward met Maria Lopez on Monday. She said the talks went well.", "She", 0, "Maria Lopez"),
         ("The Red Cross sent ten trucks. It said more would follow.", "It", 0, "Red Cross"),
-        ("Mr. Reyes arrived late. \"The road was closed,\" he said.", "he", 20, "Reyes"),
+        ('Mr. Reyes arrived late. "The road was closed," he said.', "he", 20, "Reyes"),
     ],
 )
 def test_pronouns(model, text, source, after, name):
@@ -47,7 +59,7 @@ def test_pronouns(model, text, source, after, name):
 
 @pytest.mark.parametrize(
     "text",
-    ["Rain fell for days. He said the road was closed.", "\"We were lucky,\" she said. Nobody else spoke."],
+    ["Rain fell for days. He said the road was closed.", '"We were lucky," she said. Nobody else spoke.'],
 )
 def test_a_pronoun_without_a_name_is_left_as_it_stands(model, text):
     pronoun = "He" if "He " in text else "she"
@@ -78,8 +90,16 @@ def test_examples_of_the_roles(model, entry):
 @pytest.mark.parametrize(
     ("text", "source", "name"),
     [
-        ("The Northfield Institute released a report on Monday. The report said sales fell.", "The report", "Northfield Institute"),
-        ("A study by the World Health Organization counted 40 cases. The study found no cause.", "The study", "World Health Organization"),
+        (
+            "The Northfield Institute released a report on Monday. The report said sales fell.",
+            "The report",
+            "Northfield Institute",
+        ),
+        (
+            "A study by the World Health Organization counted 40 cases. The study found no cause.",
+            "The study",
+            "World Health Organization",
+        ),
         ("The Pentagon says 603 civilians died. The report says half of them died in Mosul.", "The report", "Pentagon"),
     ],
 )
@@ -114,8 +134,12 @@ def test_development_articles(model, shared):
             if spans:
                 words = " ".join(span.of(doc.text) for span in roles["source"])
                 start, end = min(s.start for s in spans), max(s.end for s in spans)
-                found.append(Attribution(start, end, "", "", words, roles["source"], "", roles["cue"], "", roles["content"], ""))
-        sources_found = {a.source_spans[0]: a for a in resolve_sources(doc, found, AttributionsConfig()) if a.source_spans}
+                found.append(
+                    Attribution(start, end, "", "", words, roles["source"], "", roles["cue"], "", roles["content"], "")
+                )
+        sources_found = {
+            a.source_spans[0]: a for a in resolve_sources(doc, found, AttributionsConfig()) if a.source_spans
+        }
         for entry in gold:
             if entry["id"] != key:
                 continue
