@@ -48,11 +48,6 @@ class Sources:
         for position in self.order:
             self._resolved[position] = self._resolve(position)
 
-    def is_place(self, span: TextSpan) -> bool:
-        """Whether a span is the name of a place and nothing more."""
-        entity = self.entity_at.get(self.tree.at(span.start))
-        return entity is not None and entity.label == "GPE" and entity.end >= span.end
-
     def of(self, position: int) -> Source:
         """The source of an attribution."""
         return self._resolved[position]
@@ -91,6 +86,9 @@ class Sources:
                 span = TextSpan(tree.start[tree.left_edge(token)], tree.end[token])
                 known = ""
         entity = self.entity_at.get(token)
+        first = tree.at(span.start)
+        if entity is not None and entity.label == "GPE" and self._speakers_before(first, token):
+            return Source(without_article(span.of(tree.text)).partition(", ")[0], span, "as-it-stands")
         if entity is not None:
             return name_of(entity, "name")
         described = self._named_in(span, token)
@@ -111,6 +109,22 @@ class Sources:
         if tree.tag[token] in ("NN", "NNS"):
             name = name.partition(", ")[0]  # without what is added about it
         return Source(name, span, "as-it-stands")
+
+    def _speakers_before(self, first: int, place: int) -> bool:
+        """Whether a place that heads a source only says where its speakers are: "Officials in Lume, Norden"."""
+        tree = self.tree
+        nouns = [t for t in range(first, place) if tree.tag[t] in ("NN", "NNS") and t not in self.entity_at]
+        return bool(nouns) and tree.tag[min(nouns[-1] + 1, place)] == "IN"
+
+    def quotes(self, span: TextSpan) -> bool:
+        """Whether what stands before a headline's colon can speak: a body or a person by name, or a speaker's noun."""
+        tree, words = self.tree, lexicon()
+        last = tree.at(span.end - 1)
+        entity = self.entity_at.get(last)
+        if entity is not None:
+            return entity.label not in ("GPE", "EVENT", "LAW", "WORK_OF_ART", "PRODUCT")
+        known = (words["speakers"], words["persons"], words["documents"], words["polls"])
+        return any(tree.lower[last] in nouns or tree.lemma[last].lower() in nouns for nouns in known)
 
     def _title(self, token: int, span: TextSpan) -> Source | None:
         """The name in apposition to a document or outlet: "the rebel website LumeNet"."""

@@ -272,8 +272,10 @@ class _Assembly:
         if not found.content_spans or not states(self.tree, found):
             return False
         for span in found.source_spans:
-            if self._quantity_in(span) or (found.cue.strip() == ":" and self.sources.is_place(span)):
+            if self._quantity_in(span):
                 return False
+            if found.cue.strip() == ":" and section_kind(self.doc, span.start) == "headline":
+                return self.sources.quotes(span)
         return True
 
     def _quantity_in(self, span: TextSpan) -> bool:

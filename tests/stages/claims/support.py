@@ -25,7 +25,9 @@ def marked_doc(model, marked: str, *, published: date | None = PUBLISHED):
     text, marks = parse(marked)
     sections, position = [], 0
     for block in text.split("\n\n"):
-        sections.append(Section("headline" if block.startswith("= ") else "body", position, position + len(block)))
+        headline = block.startswith("= ")
+        kind, start = ("headline", position + 2) if headline else ("body", position)
+        sections.append(Section(kind, start, position + len(block)))
         position += len(block) + 2
     article = Article("d1", "d1.txt", text, published=published, published_from="metadata")
     (doc,) = annotate(model, [article], [sections])

@@ -58,6 +58,19 @@ def test_speaker_by_the_parse_alone(model, marked, source, name):
     assert (claims[0].source, rule(claims[0], "source")) == (source, name)
 
 
+@pytest.mark.parametrize(
+    "marked, source",
+    [
+        ("= Police: [41](q) dead in ferry sinking", "Police"),
+        ("= [41](q) dead in ferry sinking, police say", "police"),
+        ("= Ferry: [41](q) dead off Port Lume", ""),
+    ],
+)
+def test_headlines(model, marked, source):
+    claims, _ = claims_of(model, marked)
+    assert claims[0].source == source
+
+
 def test_plans_and_deeds_are_no_statements(model):
     claims, _ = claims_of(
         model,
