@@ -39,7 +39,8 @@ def innermost_statements(attributions: Sequence[Attribution], offsets: Sequence[
 _PLACING_RULES = frozenset({"duration:placing", "duration:window"})
 _PLACED = ("ago", "earlier", "later")
 _UNITS_OF_TIME = frozenset({"second", "minute", "hour", "day", "week", "month", "year", "decade", "century"})
-#: Senses of cues that report no statement: a wish, a plan or a deed is nobody's word for a figure.
+#: Senses of cues that report no statement: a wish, a plan or a deed is nobody's word for a figure. Nor is an order
+#: ("a court ruled the school to pay 400 euros"): whoever gives it acts.
 _NO_STATEMENT = frozenset({"want", "other"})
 #: Senses whose content may be a thing that is rejected or praised, not a statement.
 _OF_THINGS = frozenset({"deny", "judge"})
@@ -57,7 +58,10 @@ def states(tree: Tree, attribution: Attribution) -> bool:
     if attribution.sense in _NO_STATEMENT:
         return False
     cues = [tree.lemma[t] for span in attribution.cue_spans for t in tree.range(*span) if tree.tag[t] in VERB_TAGS]
-    if cues and tree.lower[tree.at(attribution.content_spans[0].start)] != "that":
+    clause = tree.lower[tree.at(attribution.content_spans[0].start)] == "that"
+    if attribution.sense == "order" and attribution.kind == "indirect" and not clause:
+        return False
+    if cues and not clause:
         intents = lexicon()["intents"]
         if any(lemma in intents for lemma in cues) and not any(lemma in lexicon()["say_verbs"] for lemma in cues):
             return False

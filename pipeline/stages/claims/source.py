@@ -55,6 +55,9 @@ class Sources:
     def _resolve(self, position: int) -> Source:
         found, tree, words = self.attributions[position], self.tree, lexicon()
         known = found.source.strip()
+        cues = [t for span in found.cue_spans for t in tree.range(*span)]
+        if cues and all(tree.tag[t] == "RB" for t in cues):
+            return NOBODY  # "was reportedly rejected by the mayor": who reports it isn't said
         how = found.rule.partition("source=")[2].partition(";")[0] or found.rule
         if found.source_spans:
             span = TextSpan(found.source_spans[0].start, found.source_spans[-1].end)

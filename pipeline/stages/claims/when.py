@@ -241,6 +241,12 @@ def _comparison(tree: Tree, found: TimeExpression, token: int) -> bool:
     return False
 
 
+def _of_object(found: TimeExpression, bearing: Bearing, content: Sequence[TextSpan]) -> bool:
+    """ "The report lists 19 deaths in 2021": behind what is reported as an object, and longer than a day."""
+    long = found.start_date and found.end_date and (found.end_date - found.start_date).days >= 6
+    return bool(long) and bearing.figure_arcs == ("dobj",) and found.start >= max(s.end for s in content)
+
+
 def _behind_cue(tree: Tree, found: TimeExpression, cue: Sequence[TextSpan]) -> bool:
     """ "said on Monday the trip would take a year": right behind the cue it dates the saying."""
     for span in cue:
@@ -281,6 +287,8 @@ def _cost(
     if content and not _inside(found.start, content):
         # "On Monday, 12 people drowned, police said": in front of the content, on the content's own verb.
         fronted = found.end <= min(s.start for s in content) and _inside(tree.start[bearing.meet], content)
+        if _of_object(found, bearing, content):
+            return cost, "modifier-of-verb"
         cost += 0.25 if fronted else OTHER_STATEMENT
     elif not content and _inside(found.start, other):
         cost += OTHER_STATEMENT

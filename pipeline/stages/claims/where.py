@@ -274,6 +274,10 @@ class Places:
         return most, TextSpan(entity.start, entity.end)
 
 
+def _holds(spans: Sequence[TextSpan], offset: int) -> bool:
+    return any(span.start <= offset < span.end for span in spans)
+
+
 def find_where(
     places: Places,
     figure: int,
@@ -309,7 +313,7 @@ def find_where(
         if place.rule == "there" and any(arc in ("conj", "advcl", "relcl") for arc in bearing.figure_arcs):
             continue
         cost = bearing.cost + place.cost + 0.02 * abs(place.token - figure)
-        if content and not any(s.start <= place.span.start < s.end for s in content):
+        if content and not _holds(content, place.span.start):
             # "The ministry reported 312 cases in Osterby": the place hangs on the cue, whose object is the figure.
             reported_thing = tree.dep[figure] == "dobj" and bearing.meet == tree.head[figure]
             cost += 1.0 if reported_thing and place.span.start > span.end else OTHER_STATEMENT
@@ -330,7 +334,8 @@ def find_where(
                     not people and tree.lemma[bearing.meet] in words["level_verbs"] and "nsubj" in bearing.modifier_arcs
                 )
                 cost += -0.5 if level else 2.0
-        if tree.tag[bearing.meet] in VERB_TAGS and any(s.start <= tree.start[bearing.meet] < s.end for s in cue):
+        stated = _holds(content, place.span.start)
+        if not stated and tree.tag[bearing.meet] in VERB_TAGS and _holds(cue, tree.start[bearing.meet]):
             cost += 3.0
         if cost <= LIMIT and (best is None or cost < best[0]):
             best = (cost, place)
