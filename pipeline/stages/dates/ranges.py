@@ -103,11 +103,14 @@ def _words_before(text: str, offset: int, count: int) -> list[tuple[str, int]]:
     """The last words before an offset in its line, nearest first, with where they begin."""
     words, end = [], offset
     for _ in range(count):
-        stripped = text[:end].rstrip(" \n") if end else ""
-        if not stripped:
+        # by offsets: a copy of the text up to here would make a long document's cost grow with its square
+        while end and text[end - 1] in " \n":
+            end -= 1
+        if not end:
             break
-        begin = max(stripped.rfind(" "), stripped.rfind("\n"), stripped.rfind("(")) + 1
-        words.append((stripped[begin:].lower(), begin))
+        begin = text.rfind(" ", 0, end) + 1
+        begin = max(begin, text.rfind("\n", begin, end) + 1, text.rfind("(", begin, end) + 1)
+        words.append((text[begin:end].lower(), begin))
         end = begin
     return words
 
