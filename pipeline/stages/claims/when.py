@@ -227,7 +227,8 @@ def _comparison(tree: Tree, found: TimeExpression, token: int) -> bool:
     before = tree.text[max(0, found.start - 40) : found.start].lower().split()
     if found.type == "DATE" and before[-1:] == ["from"] and _CHANGED & set(before):
         return True
-    if not found.text.lower().startswith("since") and not tree.text[: found.start].rstrip().lower().endswith("since"):
+    behind = tree.text[max(0, found.start - 20) : found.start].rstrip().lower()
+    if not found.text.lower().startswith("since") and not behind.endswith("since"):
         return False
     for step in tree.up(token)[1:4]:
         if tree.tag[step] in ("JJS", "RBS"):
