@@ -86,12 +86,7 @@ def read_range(pieces: Pieces, low: End, tables: Tables, plural: Plural) -> End 
         return None
     if joint in ("to", "through", "until", "till"):
         if not from_before:
-            if (
-                not ascending
-                or before in word_class("changed")
-                and low.unit is not None
-                and not (before == "by" and upper.value <= lower.value * Decimal("1.5"))
-            ):
+            if not ascending or _new_level(pieces, low, high, lower, upper):
                 return None
             if low.unit is not None and high.unit is None:
                 return None
@@ -121,6 +116,23 @@ def read_range(pieces: Pieces, low: End, tables: Tables, plural: Plural) -> End 
     low.number = lower
     high.sign = joint if joint not in ("to",) or not from_before else "from-to"
     return high
+
+
+def _new_level(pieces: Pieces, low: End, high: End, lower: Number, upper: Number) -> bool:
+    """As in "rose by just 3,000 to 1.6 million": the amount of a change and the level it led to, no range.
+
+    A range has ends of like size: up to half as much again, five times where only the high end has a unit.
+    """
+    at = low.first - 1
+    while pieces.word(at) in word_class("degree") and at > low.first - 4:
+        at -= 1
+    before = pieces.word(at)
+    if before not in word_class("changed"):
+        return False
+    if low.unit is not None and before != "by":
+        return True
+    factor = 5 if low.unit is None and high.unit is not None else Decimal("1.5")
+    return upper.value > lower.value * factor
 
 
 def _like_a_year(pieces: Pieces, number: Number) -> bool:
