@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 
+import numpy
+from spacy.attrs import IDX, SENT_START
 from spacy.tokens import Doc, Span
 
 from pipeline.records import Section
@@ -29,15 +31,40 @@ def read_sentences(doc: Doc) -> Iterator[Span]:
     """The sentences of the sections that are read, in text order. All of them where no sections are known."""
     sections = doc._.sections  # read once: every access of doc._ builds an object
     if not sections:
-        yield from doc.sents
+        yield from _sentences(doc)
         return
     position = 0
-    for sentence in doc.sents:
+    for sentence in _sentences(doc):
         start = sentence.start_char
         while position < len(sections) and sections[position].end <= start:
             position += 1
         if position == len(sections) or start < sections[position].start or sections[position].read:
             yield sentence
+
+
+def _sentences(doc: Doc) -> Iterator[Span]:
+    """``doc.sents``, which makes an object of every token before the first sentence is given."""
+    begins = doc.to_array(SENT_START)
+    if "sents" in doc.user_hooks or not begins[1:].any():
+        yield from doc.sents  # somebody else's own sentences, or none: spaCy's error says so
+        return
+    starts = numpy.flatnonzero(begins[1:] == 1) + 1
+    bounds = [0, *starts.tolist(), len(doc)]
+    for start, end in zip(bounds, bounds[1:]):
+        yield Span(doc, start, end)
+
+
+def token_starts(doc: Doc) -> list[int]:
+    """The offset (code points) each token begins at."""
+    return doc.to_array(IDX).astype("int64").tolist()
+
+
+def token_strings(doc: Doc, attribute: int) -> list[str]:
+    """One string a token: what ``attribute`` (``spacy.attrs.ORTH``, ``TAG`` ...) says of it, without token objects."""
+    keys = doc.to_array(attribute).tolist()
+    strings = doc.vocab.strings
+    names = {key: strings[key] for key in set(keys)}
+    return [names[key] for key in keys]
 
 
 def document_text(doc: Doc) -> str:

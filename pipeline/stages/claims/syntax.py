@@ -15,6 +15,7 @@ from spacy.attrs import DEP, HEAD, IDX, LEMMA, LENGTH, LOWER, SENT_START, TAG
 from spacy.tokens import Doc
 
 from pipeline.records import TextSpan
+from pipeline.stages.layout import document_text
 
 _ATTRIBUTES = [HEAD, DEP, TAG, LOWER, LEMMA, IDX, LENGTH, SENT_START]
 VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "MD"})
@@ -96,7 +97,7 @@ class Tree:
             names = {key: strings[key] for key in set(keys)}
             return [names[key] for key in keys]
 
-        self.text: str = doc.text
+        self.text: str = document_text(doc)
         self.size = len(doc)
         self.head: list[int] = (table[:, 0] + numpy.arange(self.size)).tolist()
         self.dep, self.tag, self.lower, self.lemma = (column(i) for i in range(4))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spacy.attrs import ENT_IOB, ENT_TYPE, ORTH, SENT_START
+from spacy.attrs import ENT_IOB, ENT_TYPE, ORTH, SENT_START, TAG
 from spacy.tokens import Doc
 
 from pipeline.stages.entities.gazetteer import NAME_LABELS, Entry
+from pipeline.stages.layout import document_text, token_starts, token_strings
 
 #: code points; shorter lines end where their author ended them
 _FULL_LINE = 30
@@ -33,21 +34,22 @@ class Tokens:
     """A Doc's tokens, read once: words, tags, offsets, sentence starts, and which stand in sections that are read."""
 
     def __init__(self, doc: Doc) -> None:
-        self.text = doc.text
+        self.text = document_text(doc)
         #: the text with its line breaks as spaces: a name may run over the end of a line
         self.flat = self.text.replace("\n", " ")
-        self.words = [token.text for token in doc]
-        self.starts = [token.idx for token in doc]
-        self.tags = [token.tag_ for token in doc]
+        self.words = token_strings(doc, ORTH)
+        self.starts = token_starts(doc)
+        self.tags = token_strings(doc, TAG)
         table = doc.to_array([ORTH, SENT_START, ENT_IOB, ENT_TYPE])
         self.orths: list[int] = table[:, 0].tolist() if len(doc) else []
         self.sentence_starts = set((table[:, 1] == 1).nonzero()[0].tolist()) if len(doc) else set()
         self.unread = _unread(doc, self.starts)
+        names = doc.ents
         #: tokens of dates, times and numbers
-        self.figures = {i for span in doc.ents if span.label_ not in NAME_LABELS for i in range(span.start, span.end)}
+        self.figures = {i for span in names if span.label_ not in NAME_LABELS for i in range(span.start, span.end)}
         self.ner = [
             (span.start, span.end, span.label_)
-            for span in doc.ents
+            for span in names
             if span.label_ in NAME_LABELS and not self.unread[span.start]
         ]
         # a blank line ends a sentence even where a parser read on

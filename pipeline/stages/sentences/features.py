@@ -16,6 +16,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 _DIGIT = re.compile(r"\d")
 #: parts of speech (Universal Dependencies) whose words carry grammar
@@ -29,6 +30,7 @@ NUMBERS = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=100_000)
 def normalise(word: str) -> str:
     """A word in lower case with its digits as 0."""
     return _DIGIT.sub("0", word.lower())

@@ -8,10 +8,12 @@ steps are log-odds; MODEL_CARD.md says what they do to the measured scores.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
+import numpy
 from spacy.tokens import Doc
+
+from pipeline.stages.layout import document_text
 
 #: sign -> step in log-odds
 STEPS: dict[str, float] = {
@@ -60,7 +62,7 @@ def steps(doc: Doc, sentences: Sequence[tuple[int, int]], verbs: Iterable[int]) 
         "verb": _holders(sentences, verbs),
         "place": _holders(sentences, (e.start for e in doc._.entities if e.label in _PLACES)),
     }
-    text = doc.text
+    text = document_text(doc)
     return [
         sum(STEPS[sign] for sign in signs(text[start:end], **{name: i in held for name, held in marks.items()}))
         for i, (start, end) in enumerate(sentences)
@@ -69,10 +71,10 @@ def steps(doc: Doc, sentences: Sequence[tuple[int, int]], verbs: Iterable[int]) 
 
 def _holders(sentences: Sequence[tuple[int, int]], offsets: Iterable[int]) -> set[int]:
     """Positions of the sentences in which one of the offsets lies."""
-    ends = [end for _, end in sentences]
-    found = set()
-    for offset in offsets:
-        position = bisect_left(ends, offset + 1)
-        if position < len(sentences) and sentences[position][0] <= offset:
-            found.add(position)
-    return found
+    if not sentences:
+        return set()
+    starts, ends = numpy.array(sentences).T
+    places = numpy.fromiter(offsets, dtype="int64")
+    positions = numpy.searchsorted(ends, places, side="right")
+    inside = positions < len(ends)
+    return set(positions[inside][starts[positions[inside]] <= places[inside]].tolist())

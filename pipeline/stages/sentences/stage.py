@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from pipeline.config import SentencesConfig
 from pipeline.records import Sentence
 from pipeline.stages.component import stage, store
-from pipeline.stages.layout import read_sentences
+from pipeline.stages.layout import read_sentences, token_starts, token_strings
 from pipeline.stages.sentences.news import steps
 from pipeline.stages.sentences.worthiness import Parsed, load_worthiness, probability
 
@@ -21,31 +21,30 @@ def find_sentences(doc: Doc, settings: SentencesConfig) -> list[Sentence]:
     White space at a sentence's ends is left out of its offsets (code points, end exclusive).
     """
     model = load_worthiness()
-    columns = _columns(doc)
-    orths = columns["words"]
-    kept: list[int] = []
-    spans: list[tuple[int, int]] = []
-    starts: list[int] = []
-    for span in read_sentences(doc):
-        words = [i for i in range(span.start, span.end) if not orths[i].isspace()]
-        if words:
-            starts.append(len(kept))
-            spans.append((words[0], words[-1]))
-            kept.extend(words)
-    position_of = {token: i for i, token in enumerate(kept)}
-    heads = [position_of.get(columns["heads"][token], i) for i, token in enumerate(kept)]
-    scores = model.scores(
-        Parsed(
-            *([columns[name][i] for i in kept] for name in ("words", "lemmas", "tags", "parts", "types", "relations")),
-            heads,
-        ),
-        starts,
-    )
+    size = len(doc)
+    words = token_strings(doc, ORTH)
+    sentence_of = numpy.full(size, -1)
+    for number, span in enumerate(read_sentences(doc) if size else ()):
+        sentence_of[span.start : span.end] = number
+    sentence_of[[word.isspace() for word in words]] = -1
+    kept = numpy.flatnonzero(sentence_of >= 0)
+    starts = numpy.flatnonzero(numpy.diff(sentence_of[kept], prepend=-1))
+    firsts, lasts = kept[starts], kept[numpy.append(starts[1:], len(kept))[: len(starts)] - 1]
+    # heads counted among the kept; a token whose head isn't among them is its own
+    position_of = numpy.full(size, -1)
+    position_of[kept] = numpy.arange(len(kept))
+    heads = position_of[kept + doc.to_array(HEAD).astype("int64")[kept]]
+    heads = numpy.where(heads >= 0, heads, numpy.arange(len(kept)))
+    tags = token_strings(doc, TAG)
+    columns = (words, token_strings(doc, LEMMA), tags, *(token_strings(doc, of) for of in (POS, ENT_TYPE, DEP)))
+    places = kept.tolist()
+    scores = model.scores(Parsed(*([column[i] for i in places] for column in columns), heads.tolist()), starts.tolist())
     sections = doc._.sections
     found = [Sentence(s.start, s.end, s.kind) for s in sections if not s.read and s.end > s.start]
     position = 0
-    offsets = [(doc[first].idx, doc[last].idx + len(orths[last])) for first, last in spans]
-    verbs = (doc[i].idx for i, tag in enumerate(columns["tags"]) if tag.startswith(("VB", "MD")))
+    begins = token_starts(doc)
+    offsets = [(begins[a], begins[b] + len(words[b])) for a, b in zip(firsts.tolist(), lasts.tolist())]
+    verbs = [begins[i] for i, tag in enumerate(tags) if tag[:2] in ("VB", "MD")]
     added = steps(doc, offsets, verbs) if settings.news_signs else [0.0] * len(offsets)
     for (start, end), score, step in zip(offsets, scores.tolist(), added, strict=True):
         while position < len(sections) and sections[position].end <= start:
@@ -53,22 +52,6 @@ def find_sentences(doc: Doc, settings: SentencesConfig) -> list[Sentence]:
         kind = sections[position].kind if position < len(sections) and sections[position].start <= start else "body"
         found.append(Sentence(start, end, kind, round(probability(score + step), 4)))
     return sorted(found, key=lambda s: s.start)
-
-
-def _columns(doc: Doc) -> dict[str, list]:
-    """A Doc's words, lemmas, tags, parts of speech, entity types, dependencies (strings) and heads (positions)."""
-    names = {"words": ORTH, "lemmas": LEMMA, "tags": TAG, "parts": POS, "types": ENT_TYPE, "relations": DEP}
-    if not len(doc):
-        return {name: [] for name in (*names, "heads")}
-    strings = doc.vocab.strings
-    table = doc.to_array([*names.values(), HEAD])
-    columns: dict[str, list] = {}
-    for name, column in zip(names, table.T):
-        ids, inverse = numpy.unique(column, return_inverse=True)
-        written = [strings[number] for number in ids.tolist()]
-        columns[name] = [written[i] for i in inverse.tolist()]
-    columns["heads"] = (numpy.arange(len(doc)) + table[:, -1].astype("int64")).tolist()
-    return columns
 
 
 @stage(
