@@ -190,6 +190,9 @@ class ClaimsConfig(Settings):
     example: ClassVar[str] = '"Floods killed 14 people, police said." → source police, figure 14 people'
     statements: bool = Field(True, description="rows for attributed statements without a figure as well")
     own_voice: bool = Field(True, description="rows for figures in the outlet's own voice, without a source")
+    most_figures: int = Field(
+        40, ge=1, description="figures of a sentence that has more than this are a table's: in quantities.csv, but no claims"
+    )
 
 
 #: stage name -> its settings; the order is the default order of the stages

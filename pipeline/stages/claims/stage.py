@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import cached_property
 from math import exp, log
 
 from spacy.language import Language
@@ -82,6 +83,7 @@ class _Assembly:
         for position in order:
             if holders[position] is None:
                 holders[position] = self._fronted(position, stating)
+        order = [position for position in order if self._sentence_start(position) not in self.listings]
         claims = [
             self._figure_claim(position, holders[position])
             for position in order
@@ -99,6 +101,18 @@ class _Assembly:
         return sorted(
             claims, key=lambda claim: (claim.start, claim.end, claim.quantity if claim.quantity is not None else -1)
         )
+
+    @cached_property
+    def listings(self) -> dict[int, list[int]]:
+        """First token of each sentence with more figures than a sentence states, such as a table on one line -> its figures.
+        """
+        found: dict[int, list[int]] = {}
+        for position in range(len(self.quantities)):
+            found.setdefault(self._sentence_start(position), []).append(position)
+        return {first: own for first, own in found.items() if len(own) > self.settings.most_figures}
+
+    def _sentence_start(self, position: int) -> int:
+        return self.tree.sentence(self.tree.at(number_span(self.quantities[position]).start))[0]
 
     def _dates_over(self, quantity: Quantity) -> list:
         """The time expressions near a quantity; dates are in text order."""
@@ -376,5 +390,11 @@ class ClaimsStage:
         self.name, self.settings = name, settings
 
     def __call__(self, doc: Doc) -> Doc:
-        store(doc, "claims", find_claims(doc, self.settings))
+        assembly = _Assembly(doc, self.settings)
+        store(doc, "claims", assembly.claims())
+        if assembly.listings:
+            # ``show --why`` says so, once a listing
+            firsts = [number_span(assembly.quantities[figures[0]]) for figures in assembly.listings.values()]
+            remarks = (("listing-gives-no-claims", first.start, first.end) for first in firsts)
+            doc._.exclusions = (*doc._.exclusions, *remarks)
         return doc

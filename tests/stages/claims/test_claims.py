@@ -260,3 +260,13 @@ def test_lexicon_examples(model):
         assert all(isinstance(word, str) for word in entry["words"]), name
         doc = model(entry["example"])
         assert any(t.lemma_ in lexicon()[name] or t.lower_ in lexicon()[name] for t in doc), name
+
+
+def test_a_listing_gives_no_claims(model):
+    listing = "The table reads " + ", ".join(f"[{n}](q) boats" for n in range(101, 107)) + "."
+    for most, expected in ((6, 6), (5, 0)):
+        settings = ClaimsConfig(most_figures=most)
+        doc = marked_doc(model, listing)
+        assert len(find_claims(doc, settings)) == expected and len(doc._.quantities) == 6
+        doc = ClaimsStage(model, "claims", settings)(doc)
+        assert [rule for rule, *_ in doc._.exclusions] == ["listing-gives-no-claims"] * (expected == 0)
