@@ -233,7 +233,7 @@ class EngineConfig(Settings):
     """How the work is split up."""
 
     workers: int = Field(1, ge=1, description="processes; 1: in this one")
-    batch_size: int = Field(32, ge=1, description="documents in a batch")
+    batch_size: int = Field(256, ge=1, description="most documents in a batch; of long ones there are fewer")
 
 
 class Config(Settings):

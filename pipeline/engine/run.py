@@ -18,8 +18,9 @@ from pipeline.engine.work import work
 from pipeline.records import Article, Unread
 from pipeline.tables.rows import DocumentRows, unread_rows
 
-#: characters in a batch, whatever the number of documents: about 60 000 words
-BATCH_CHARACTERS = 400_000
+#: characters in a batch, whatever the number of documents: about 25 000 words, 32 articles. Several times what the model is
+#: given at once; what a killed run has to do again grows with it.
+BATCH_CHARACTERS = 160_000
 
 Item = Article | Unread
 
@@ -69,7 +70,7 @@ def run_corpus(
     model: dict[str, str] = {}
     expected = _expected(corpus) if progress else None
     with Output(folder, bom=config.tables.bom) as output:
-        batches = _batches(_items(corpus, folder, config, published), config.engine.batch_size)
+        batches = in_batches(_items(corpus, folder, config, published), config.engine.batch_size)
         for results, described in _worked(batches, config_json, workers):
             model = described or model
             for item, document in results:
@@ -131,8 +132,8 @@ def _expected(corpus: str | Path | Iterable[Item]) -> int | None:
     return count
 
 
-def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    """Items in order, ``size`` at a time, fewer where they are long."""
+def in_batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """Items in order, at most ``size`` at a time, fewer where they are long."""
     batch: list[Item] = []
     characters = 0
     for item in items:

@@ -70,6 +70,7 @@ def claimsheet(stages: bool = True) -> Run:
     from pipeline.config import Config, EngineConfig
     from pipeline.engine.load import load_pipeline, stage_components
     from pipeline.engine.read import read_sections, section_settings
+    from pipeline.engine.run import in_batches
     from pipeline.records import Article
     from pipeline.tables.rows import document_rows
 
@@ -84,8 +85,7 @@ def claimsheet(stages: bool = True) -> Run:
         clock = time.process_time
         seen = SeenSections()
         articles = [Article(f"a{i}", f"a{i}.txt", text) for i, text in enumerate(texts)]
-        for first in range(0, len(articles), size):
-            batch = articles[first : first + size]
+        for batch in in_batches(articles, size):
             with nlp.memory_zone():
                 start = clock()
                 sections = [read_sections(article, settings) for article in batch]
