@@ -23,6 +23,10 @@ QUOTED, PER_SENTENCE, SAME_SENTENCE, REPEATED = -2.0, -0.7, 0.3, 0.15
 PLACE = -0.8
 #: sentences back that a pronoun can reach
 REACH = 6
+#: label of a speaker who is described and not named
+DESCRIPTION = "description"
+#: sentences back that a pronoun reaches to a speaker who is only described
+DESCRIPTION_REACH = 2
 #: best candidate's score under which, and lead over the next one within which, a pronoun is left as it stands
 LEAST, LEAD = -1.6, 0.25
 
@@ -31,7 +35,10 @@ _FITTING = {"it": ("ORG", "GPE"), "they": ("ORG", "NORP")}
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A source resolved earlier in the text: where it stands, its name, and the label of the name ("" if it is none)."""
+    """A source earlier in the text: where it stands, its name, and the name's label.
+
+    label: OntoNotes' for a name, DESCRIPTION for a person without one ("the mayor"), "" for anything else.
+    """
 
     sentence: int
     section: int
@@ -101,6 +108,8 @@ def resolve_pronoun(
         scores[previous.name] = base + PREVIOUS_SOURCE + near
         labels.setdefault(previous.name, previous.label)
     if not scores:
+        if gender and previous and previous.label == DESCRIPTION and sentence - previous.sentence <= DESCRIPTION_REACH:
+            return Choice(previous.name, DESCRIPTION, "pronoun:previous-description", 0.6)
         return None
     ranked = sorted(scores.items(), key=lambda item: -item[1])
     (name, best), second = ranked[0], ranked[1][1] if len(ranked) > 1 else -9.0

@@ -12,7 +12,15 @@ from pipeline.config import AttributionsConfig
 from pipeline.records import Attribution
 from pipeline.stages.attributions.descriptions import load_roles, resolve_description
 from pipeline.stages.attributions.mentions import Mention, find_mentions, known_gender
-from pipeline.stages.attributions.pronouns import IMPERSONAL, PERSONAL, PLURAL, Choice, Speaker, resolve_pronoun
+from pipeline.stages.attributions.pronouns import (
+    DESCRIPTION,
+    IMPERSONAL,
+    PERSONAL,
+    PLURAL,
+    Choice,
+    Speaker,
+    resolve_pronoun,
+)
 from pipeline.stages.attributions.tokens import Tokens, read_tokens
 
 _DEFINITE = frozenset(("the", "that", "this", "its"))
@@ -55,8 +63,10 @@ def resolve_sources(
         inside = [m for m in mentions[bisect_left(starts, start - 60) : bisect_left(starts, end)] if m.end > start]
         choice = _choose(doc, attribution, first, last, sentence, section, earlier, inside, genders, speakers)
         if choice is None:
-            resolved[position] = replace(attribution, source=_as_it_stands(attribution.source_text))
-            speakers.append(Speaker(sentence, section, "", ""))
+            words = _as_it_stands(attribution.source_text)
+            resolved[position] = replace(attribution, source=words)
+            person = doc[_head(doc, first, last)].lemma_.lower() in load_roles().persons
+            speakers.append(Speaker(sentence, section, words, DESCRIPTION) if person else Speaker(sentence, section, "", ""))
         else:
             rule = f"{attribution.rule}; source={choice.rule}"
             resolved[position] = replace(attribution, source=choice.name, rule=rule, confidence=choice.confidence)

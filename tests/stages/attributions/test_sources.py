@@ -67,6 +67,12 @@ def test_a_pronoun_without_a_name_is_left_as_it_stands(model, text):
     assert found.source == pronoun and found.rule == "test" and found.confidence is None
 
 
+def test_a_pronoun_can_stand_for_someone_without_a_name(model):
+    text = "The mayor denied that homes were cleared. \"That number is absurd,\" she said."
+    first, then = attribution(text, "The mayor"), attribution(text, "she")
+    assert [found.source for found in resolved(model, text, first, then)] == ["mayor", "mayor"]
+
+
 def test_what_a_description_adds_must_stand_beside_the_name(model):
     text = "Orlo Steel Inc. closed on Monday. The civil protection agency said roads were blocked."
     (found,) = resolved(model, text, attribution(text, "The civil protection agency"))
