@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from pipeline.records import Article, Claim, DocumentRecords, Section, TextSpan, Unread
+from pipeline.records import Article, Claim, DocumentRecords, Quantity, Section, TextSpan, Unread
 from pipeline.tables.columns import TABLES
 from pipeline.tables.links import text_fragment
 
@@ -163,7 +163,7 @@ def _claims(records: DocumentRecords, ids: dict[str, dict[int, str]]) -> tuple[R
         quantity = _at(records.quantities, claim.quantity)
         date = _at(records.dates, claim.date)
         sentence = _at(records.sentences, claim.sentence)
-        key = claim_key(article.doc_id, claim.claim, quantity.text if quantity else "")
+        key = claim_key(article.doc_id, claim.claim, _figure_key(quantity))
         seen[key] += 1
         again = f"-{seen[key]}" if seen[key] > 1 else ""
         cells: dict[str, Any] = {
@@ -187,7 +187,6 @@ def _claims(records: DocumentRecords, ids: dict[str, dict[int, str]]) -> tuple[R
                 "figure_start": quantity.start,
                 "figure_end": quantity.end,
                 "counted": claim.counted or quantity.counted,
-                "about": claim.about or quantity.about,
             }
         if date:
             cells |= {
@@ -202,9 +201,17 @@ def _claims(records: DocumentRecords, ids: dict[str, dict[int, str]]) -> tuple[R
     return tuple(rows)
 
 
+def _figure_key(quantity: Quantity | None) -> str:
+    """The figure by its numbers alone: another version may take more or fewer words into its phrase."""
+    if quantity is None:
+        return ""
+    ends = (quantity.value,) if quantity.value_high is None else (quantity.value, quantity.value_high)
+    return "..".join(f"{end.normalize():f}" for end in ends)
+
+
 def _rules(claim: Claim, quantity_rule: str) -> str:
     rules = dict(claim.rules)
-    if quantity_rule and not {"quantity", "figure"} & rules.keys():
+    if quantity_rule and "quantity" not in rules:
         rules = {"quantity": quantity_rule, **rules}
     return "; ".join(f"{column}={rule}" for column, rule in rules.items() if rule)
 

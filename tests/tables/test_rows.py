@@ -23,7 +23,7 @@ def document():
 
 def test_claims(document):
     first, second = named(document, "claims")
-    assert first["claim_id"] == "c" + claim_key("flood", first["claim"], "1,200 to 1,500 homes") + "-flood"
+    assert first["claim_id"] == "c" + claim_key("flood", first["claim"], "1200..1500") + "-flood"
     assert (first["value"], first["value_high"], first["counted"]) == (Decimal(1200), Decimal(1500), "home")
     assert (first["when"], first["when_start"], first["when_end"]) == (
         "between May 3 and May 5",

@@ -88,18 +88,6 @@ def states(tree: Tree, attribution: Attribution) -> bool:
     return True
 
 
-def is_statement(tree: Tree, attribution: Attribution) -> bool:
-    """Whether an attribution without a figure states something that could be checked: a quotation or a clause, not a
-    name ("criticised him", "declined requests for comment").
-    """
-    tokens = [
-        t for span in attribution.content_spans for t in tree.range(span.start, span.end) if tree.dep[t] != "punct"
-    ]
-    if len(tokens) < 3:
-        return False
-    return attribution.kind != "indirect" or any(tree.tag[t] in VERB_TAGS for t in tokens)
-
-
 def is_figure(text: str, quantity: Quantity, dates: Sequence[TimeExpression]) -> bool:
     """Whether a quantity makes a claim of its own.
 
@@ -137,15 +125,20 @@ def share_of(tree: Tree, figure: int) -> str:
     return ""
 
 
+def denied(attribution: Attribution) -> str:
+    """denied:... where an attribution's cue denies what it reports, else ""."""
+    return "denied:" + "-".join(attribution.cue.lower().split()) if attribution.sense == "deny" else ""
+
+
 def asserted(tree: Tree, figure: int, attribution: Attribution | None) -> str:
-    """ "" where the text asserts the figure, else why it doesn't: denied-by-..., condition-..., question.
+    """ "" where the text asserts the figure, else why it doesn't: denied:..., condition:....
 
     A figure is denied where the statement's cue denies ("denied that 30 were held"), or where the statement hangs on a
     word that calls it untrue ("the absurd pretext that", "false claims of").
     """
     denials = lexicon()["denials"]
     if attribution is not None and attribution.sense == "deny":
-        return "denied-by-" + "-".join(attribution.cue.lower().split())
+        return denied(attribution)
     path = tree.up(figure)
     nouns = lexicon()["claim_nouns"]
     for below, word in zip(path, path[1:], strict=False):
@@ -156,13 +149,13 @@ def asserted(tree: Tree, figure: int, attribution: Attribution | None) -> str:
             else:
                 disputed = dep in ("acl", "ccomp", "prep", "relcl")
             if disputed:
-                return f"denied-by-{tree.lower[word]}"
+                return f"denied:{tree.lower[word]}"
         if dep in ("acl", "ccomp", "prep", "csubj") and (tree.lemma[word] in nouns or dep == "csubj"):
             for child in tree.children[word]:
                 if tree.lower[child] in denials and tree.dep[child] in ("amod", "acomp", "oprd"):
-                    return f"denied-by-{tree.lower[child]}"
+                    return f"denied:{tree.lower[child]}"
         if tree.dep[below] == "advcl":
             marks = [c for c in tree.children[below] if tree.dep[c] == "mark" and tree.lower[c] in ("if", "unless")]
             if marks:
-                return f"condition-{tree.lower[marks[0]]}"
+                return f"condition:{tree.lower[marks[0]]}"
     return ""

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pipeline.records import Attribution, Entity, TextSpan
 from pipeline.stages.claims.issuers import NOBODY, Issuers, Source, name_of, without_article
 from pipeline.stages.claims.lexicon import lexicon
+from pipeline.stages.claims.rules import parts
 from pipeline.stages.claims.syntax import NOUN_TAGS, VERB_TAGS, Tree
 
 NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "LAW", "WORK_OF_ART", "FAC", "PRODUCT", "EVENT"})
@@ -58,12 +59,12 @@ class Sources:
         cues = [t for span in found.cue_spans for t in tree.range(*span)]
         if cues and all(tree.tag[t] == "RB" for t in cues):
             return NOBODY  # "was reportedly rejected by the mayor": who reports it isn't said
-        how = found.rule.partition("source=")[2].partition(";")[0] or found.rule
+        how = parts(found.rule).get("source", "name")
         if found.source_spans:
             span = TextSpan(found.source_spans[0].start, found.source_spans[-1].end)
             token = tree.root(*found.source_spans[0])
         elif known:
-            return Source(known, None, f"resolved:{how}")
+            return Source(known, None, how)
         else:
             subject = self._subject(found)
             if subject is None:
@@ -72,7 +73,7 @@ class Sources:
             span = TextSpan(tree.start[tree.left_edge(token)], tree.end[token])
         if known and _plain(known) != _plain(found.source_text):
             if not _names_document(known):
-                return Source(known, span, f"resolved:{how}" if how else "resolved")
+                return Source(known, span, how)
         if tree.lemma[token] in words["documents"] and tree.tag[token] in NOUN_TAGS and token not in self.entity_at:
             issuer = self.issuers.of(token) or self._title(token, span) or self._known_issuer(token, position)
             if issuer is not None:

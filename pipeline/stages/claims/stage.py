@@ -14,16 +14,18 @@ from pipeline.config import ClaimsConfig
 from pipeline.records import Attribution, Claim, Quantity, TextSpan
 from pipeline.stages.claims.figures import (
     asserted,
+    denied,
     innermost_statements,
     is_figure,
-    is_statement,
     number_span,
     share_of,
     states,
 )
 from pipeline.stages.claims.issuers import NOBODY, Source
 from pipeline.stages.claims.polls import Polls
+from pipeline.stages.claims.rules import listed, parts
 from pipeline.stages.claims.source import Sources
+from pipeline.stages.claims.statements import about_within, is_statement, trimmed
 from pipeline.stages.claims.syntax import Tree
 from pipeline.stages.claims.when import Dates, find_fieldwork, find_when
 from pipeline.stages.claims.where import Places, find_where
@@ -158,12 +160,15 @@ class _Assembly:
         claim = sentence
         content: Sequence[TextSpan] = ()
         cue: Sequence[TextSpan] = ()
-        rules: list[tuple[str, str]] = [("quantity", quantity.rule)] if quantity.rule else []
+        rules = {"claim": "sentence", "quantity": quantity.rule}
         source: Source = NOBODY
         if attribution is not None:
             content, cue = attribution.content_spans, attribution.cue_spans
             claim = self._claim_span(attribution, sentence)
             source = self.sources.of(holder)
+            rules |= parts(attribution.rule)
+            rules.pop("source", None)
+        claim = trimmed(tree, claim)
         section = section_at(self.doc, span.start)
         headline = section if section is not None and section.kind == "headline" else None
         spoken = (
@@ -180,14 +185,12 @@ class _Assembly:
         if spoken is not None and (attribution is None or any(c.start <= spoken[1].start < c.end for c in content)):
             source, cue = spoken[0], [spoken[1]]
         else:
-            section = section_at(self.doc, span.start)
-        headline = section if section is not None and section.kind == "headline" else None
-        spoken = None
+            spoken = None
         poll = self.polls.source_of(token, quantity, source, bool(source.name))
         if poll is not None:
             source = poll
         if source.name:
-            rules.append(("source", source.rule))
+            rules["source"] = source.rule
         others = [s for s in self._other_contents(sentence, holder) if not s.start <= span.start < s.end]
         place = TextSpan(quantity.start, quantity.end)
         rivals = self._rivals(position)
@@ -196,19 +199,22 @@ class _Assembly:
             when = find_fieldwork(self.when, token)
         self.when.remember(when)
         if when is not None:
-            rules.append(("when", when.rule))
+            rules["when"] = when.rule
         counts = quantity.kind in ("count", "age")
         where = find_where(self.where, token, place, content, cue, rivals, source=source.span, people=counts)
         if where is not None:
             self.where.last = where
-            rules.append(("where", where.rule))
+            rules["where"] = where.rule
         doubt = asserted(tree, token, attribution)
         if doubt:
-            rules.append(("asserted", doubt))
+            rules["asserted"] = doubt
         counted, how = self._completed(position, self._counted)
         self._counted = counted or quantity.counted
         if how:
-            rules.append(("counted", how))
+            rules["counted"] = how
+        about, how = self._about(quantity, token, claim, source, cue)
+        if how:
+            rules["about"] = how
         number = self._sentence_of(span.start)
         present = {
             "figure": True,
@@ -224,7 +230,7 @@ class _Assembly:
             section=section_kind(self.doc, span.start),
             check_worthiness=self._worth(number, present),
             source=source.name,
-            about=quantity.about,
+            about=about,
             where=where.name if where else "",
             entities=self._names(claim),
             quote=self._quote(attribution, claim),
@@ -237,8 +243,24 @@ class _Assembly:
             counted=counted,
             where_span=where.span if where else None,
             source_span=source.span,
-            rules=tuple(rules),
+            rules=listed(rules),
         )
+
+    def _about(
+        self, quantity: Quantity, token: int, claim: TextSpan, source: Source, cue: Sequence[TextSpan]
+    ) -> tuple[str, str]:
+        """What the figure is a figure of, and the rule where it isn't the quantity's: never who says it, and nothing
+        from outside the claim.
+        """
+        span = quantity.about_span
+        if span is None or not quantity.about:
+            return quantity.about, ""
+        speaking = [s for s in (source.span, *cue) if s is not None]
+        outside = span.start < claim.start or span.end > claim.end
+        if not outside and not any(s.start < span.end and span.start < s.end for s in speaking):
+            return quantity.about, ""
+        found = about_within(self.tree, token, claim, without=speaking)
+        return found, "subject-in-claim" if found else ""
 
     def _fronted(self, position: int, stating: Sequence[int]) -> int | None:
         """The statement a figure in front of it belongs to: "Of the 12 aboard, nine survived, the coastguard said"."""
@@ -342,12 +364,10 @@ class _Assembly:
         span = TextSpan(found.content_spans[0].start, found.content_spans[-1].end)
         source = self.sources.of(position)
         number = self._sentence_of(span.start)
-        rules = [("claim", found.rule.partition(";")[0])] if found.rule else []
-        if source.name:
-            rules.append(("source", source.rule))
-        doubt = "denied-by-" + "-".join(found.cue.lower().split()) if found.sense == "deny" else ""
-        if doubt:
-            rules.append(("asserted", doubt))
+        rules = parts(found.rule)
+        rules["source"] = source.rule if source.name else ""
+        doubt = rules["asserted"] = denied(found)
+        span = trimmed(self.tree, span)
         return Claim(
             start=span.start,
             end=span.end,
@@ -361,7 +381,7 @@ class _Assembly:
             sentence=number,
             attribution=position,
             source_span=source.span,
-            rules=tuple(rules),
+            rules=listed(rules),
         )
 
     def _worth(self, sentence: int | None, present: dict[str, bool]) -> float:

@@ -1,7 +1,7 @@
 """Docs with hand-made records from inline markup, so that the claims stage is tested apart from the stages before it.
 
-Marks: q (a figure; value, counted, kind, unit, modifier), d (a date; start..end), e (an entity; label, name), and for
-an attribution a1 ... with part=source, cue or content (and sense=deny on the cue).
+Marks: q (a figure; value, counted, kind, unit, modifier, about), d (a date; start..end), e (an entity; label, name), and for
+an attribution a1 ... with part=source, cue or content (on the cue also sense=deny, kind=direct, and rule=claim's/source's).
 """
 
 from __future__ import annotations
@@ -48,6 +48,8 @@ def marked_doc(model, marked: str, *, published: date | None = PUBLISHED):
                     counted=a.get("counted", ""),
                     modifier=a.get("modifier", ""),
                     number_span=span,
+                    about=a.get("about", ""),
+                    about_span=_first(text, a.get("about", "")),
                 )
             )
         elif kind == "d":
@@ -63,12 +65,15 @@ def marked_doc(model, marked: str, *, published: date | None = PUBLISHED):
         spans = {part: tuple(s for s, _ in found.get(part, ())) for part in ("source", "cue", "content")}
         joined = {part: " ".join(s.of(text) for s in spans[part]) for part in spans}
         everything = [s for part in spans.values() for s in part]
-        sense = next((a["sense"] for _, a in found.get("cue", ()) if "sense" in a), "say")
+        on_cue = [a for _, a in found.get("cue", ())]
+        sense = next((a["sense"] for a in on_cue if "sense" in a), "say")
+        kind = next((a["kind"] for a in on_cue if "kind" in a), "indirect")
+        rule_name = next((a["rule"].replace("/", "; source=") for a in on_cue if "rule" in a), "test")
         attributions.append(
             Attribution(
                 min(s.start for s in everything),
                 max(s.end for s in everything),
-                "indirect",
+                kind,
                 joined["source"],
                 joined["source"],
                 spans["source"],
@@ -76,13 +81,18 @@ def marked_doc(model, marked: str, *, published: date | None = PUBLISHED):
                 spans["cue"],
                 joined["content"],
                 spans["content"],
-                "test",
+                rule_name,
                 sense=sense,
             )
         )
     doc._.quantities, doc._.dates, doc._.entities = tuple(quantities), tuple(dates), tuple(entities)
     doc._.attributions = tuple(sorted(attributions, key=lambda found: found.start))
     return doc
+
+
+def _first(text: str, words: str) -> TextSpan | None:
+    start = text.find(words)
+    return TextSpan(start, start + len(words)) if words and start >= 0 else None
 
 
 def claims_of(model, marked: str, **more) -> tuple[list[Claim], object]:

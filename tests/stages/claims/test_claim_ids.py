@@ -2,11 +2,13 @@
 
 import csv
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from pipeline import run
-from pipeline.records import Article
+from pipeline.records import Article, Claim, DocumentRecords, Quantity
+from pipeline.tables.rows import document_rows
 
 TEXT = (
     "Ferry sinks off Port Lume\n\nThe Lume Coastguard said 41 passengers were killed on Tuesday when a "
@@ -62,3 +64,17 @@ def test_the_same_claim_of_two_documents_has_two_ids(tmp_path):
     after = ids(tmp_path, ("one", TEXT), ("two", TEXT))
     assert len({doc_id for doc_id, *_ in after.values()}) == 2
     assert len(after) == len({(d, c, f) for d, c, f in after.values()})
+
+
+@pytest.mark.parametrize("text", ["41", "at least 41 passengers", "41 passengers on the ferry"])
+def test_the_words_around_the_number_dont_count(text):
+    def row(words):
+        start = claim.index(words)
+        figure = Quantity(start, start + len(words), words, Decimal(41), None, "count", "test")
+        records = DocumentRecords(
+            Article("d", "d.txt", claim), quantities=(figure,), claims=(Claim(0, len(claim), claim, "body", 0.5, quantity=0),)
+        )
+        return document_rows(records).tables["claims"][0][0]
+
+    claim = "The coastguard counted at least 41 passengers on the ferry"
+    assert row(text) == row("41 passengers")

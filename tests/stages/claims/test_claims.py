@@ -180,10 +180,10 @@ def test_poll_carries_on(model):
         (
             "[The governor](a1; part=source) [denied](a1; part=cue; sense=deny) [that [200](q) villagers "
             "were missing](a1; part=content).",
-            "denied-by-denied",
+            "denied:denied",
         ),
-        ("They fired under the absurd pretext that [one](q; counted=shell) shell had landed.", "denied-by-pretext"),
-        ("If [200](q) people came, the hall would be full.", "condition-if"),
+        ("They fired under the absurd pretext that [one](q; counted=shell) shell had landed.", "denied:pretext"),
+        ("If [200](q) people came, the hall would be full.", "condition:if"),
         ("In all [200](q) people came.", ""),
     ],
 )
