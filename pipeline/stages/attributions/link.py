@@ -14,6 +14,8 @@ from pipeline.stages.attributions.tokens import Tokens, string_id
 #: what a sentence border, and another cue, between a content and a cue weigh, in tokens
 _SENTENCE, _CUE = 3, 6
 _DEPENDS = -30
+#: cues tried on each side of a content: what lies behind more of them is farther than any link in the parse makes up for
+_TRIED = 8
 _COLON = string_id(":")
 _CCOMP, _XCOMP = string_id("ccomp"), string_id("xcomp")
 _NEGATIONS = frozenset(
@@ -41,7 +43,10 @@ def link(
         taken: dict[Range, list[Range]] = {cue: [] for cue in cues}
         crossed_cues, crossed_sources = Crossed(cues), Crossed(sources)
         for content in contents:
-            cue = min(cues, key=lambda c: (_distance(tree, content, c, crossed_cues, crossed_sources), c), default=None)
+            near = cues
+            if len(cues) > 2 * _TRIED:
+                near = cues[max(bisect_left(cues, content) - _TRIED, 0) : bisect_left(cues, (content[1], 0)) + _TRIED]
+            cue = min(near, key=lambda c: (_distance(tree, content, c, crossed_cues, crossed_sources), c), default=None)
             if cue is not None:
                 taken[cue].append(content)
         for cue, own in taken.items():
@@ -138,7 +143,8 @@ def _distance(tree: Tree, content: Range, cue: Range, cues: Crossed, sources: Cr
 
 def _source(tree: Tree, cue: Range, contents: list[Range], sources: list[Range], cues: Crossed) -> Range | None:
     subject = subject_of(tree, head_of(tree, cue))
-    near = [s for s in sources if tree.sentence[s[0]] == tree.sentence[cue[0]]]
+    first, last = tree.sentences[tree.sentence[cue[0]]]
+    near = sources[bisect_left(sources, (first, 0)) : bisect_left(sources, (last, 0))]
     if subject is not None:
         for source in near:
             if source[0] < subject[1] and subject[0] < source[1]:

@@ -45,7 +45,6 @@ def find_mentions(doc: Doc, tokens: Tokens) -> list[Mention]:
     """
     spans = doc.spans["entities"] if "entities" in doc.spans and doc._.entities else doc.ents
     records = doc._.entities if len(doc._.entities) == len(spans) else [None] * len(spans)
-    lower = [t.lower_ for t in doc]
     found = []
     gender_of: dict[str, str] = {}
     for span, record in zip(spans, records, strict=True):
@@ -56,7 +55,7 @@ def find_mentions(doc: Doc, tokens: Tokens) -> list[Mention]:
         head = _head(tokens, span.start, span.end)
         gender = ""
         if label == "PERSON":
-            gender = _gender(lower[max(0, span.start - 2) : span.start], name) or gender_of.get(name, "")
+            gender = _gender([t.lower_ for t in doc[max(0, span.start - 2) : span.start]], name) or gender_of.get(name, "")
             gender_of.setdefault(name, gender)
             gender_of[name] = gender_of[name] or gender
         found.append(

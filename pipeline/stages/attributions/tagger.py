@@ -9,9 +9,11 @@ written by ``scripts/train_attributions.py``; it is read without pickle.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 from zipfile import BadZipFile
 
 import numpy
@@ -22,7 +24,7 @@ ROLES = ("source", "cue", "content")
 #: O, then B and I of each role
 LABELS = ("O", *(f"{part}-{role}" for role in ROLES for part in "BI"))
 #: tokens that are computed at once
-PIECE = 512
+PIECE = 1024
 SHIPPED = Path(__file__).with_name("tagger.npz")
 
 
@@ -30,36 +32,66 @@ class TaggerError(ValueError):
     """A weights file cannot be used."""
 
 
+class Reached(NamedTuple):
+    """Where the pointers of a piece of the tokens lead. ``targets``: each token they lead to, once; ``rows``: for each
+    pointing token the row of its target; ``tokens``: the pointing tokens, counted from the piece's first.
+    """
+
+    targets: numpy.ndarray
+    rows: numpy.ndarray
+    tokens: numpy.ndarray
+
+
+def reached(pointers: numpy.ndarray, first: int, last: int) -> Reached:
+    """Where the tokens from ``first`` to before ``last`` point; a pointer that leads nowhere is the number of tokens."""
+    own = pointers[first:last]
+    tokens = numpy.flatnonzero(own < len(pointers))
+    targets, rows = numpy.unique(own[tokens], return_inverse=True)
+    return Reached(targets, rows, tokens)
+
+
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """``reach``: distance of the neighbours it sees; ``pointers``: names; ``weight``: (3 + pointers) x width rows."""
+    """``reach``: distance of the neighbours it sees; ``pointers``: names.
+
+    ``window`` (width x 3 widths): what a token gives to the one ``reach`` after it, to itself, to the one ``reach`` before;
+    ``pointed`` (width x width a pointer): what it gives to a token that points to it. Many tokens point to the same one,
+    and most to none, so what is given is computed once a target: half the products of a matrix over all that is seen.
+    """
 
     reach: int
     pointers: tuple[str, ...]
-    weight: numpy.ndarray
+    window: numpy.ndarray
+    pointed: tuple[numpy.ndarray, ...]
     bias: numpy.ndarray
     gain: numpy.ndarray
     shift: numpy.ndarray
 
-    def forward(self, states: numpy.ndarray, pointers: dict[str, numpy.ndarray]) -> numpy.ndarray:
-        """The states of all tokens after this layer, in pieces that keep memory small and the cache warm."""
+    def forward(self, states: numpy.ndarray, pieces: Sequence[dict[str, Reached]]) -> numpy.ndarray:
+        """The states of all tokens after this layer, in pieces of ``PIECE``: little memory, and the cache stays warm."""
         size, width = states.shape
         reach = self.reach
-        padded = numpy.zeros((size + 2 * reach, width), dtype=numpy.float32)
-        padded[reach : reach + size] = states
-        # a pointer that leads nowhere is `size`: a row of zeros in `padded`
-        places = [pointers[name] + reach for name in self.pointers]
         result = numpy.empty_like(states)
-        seen = numpy.empty((min(PIECE, size), 3 + len(places), width), dtype=numpy.float32)
-        for first in range(0, size, PIECE):
+        for number, pointers in enumerate(pieces):
+            first = number * PIECE
             last = min(first + PIECE, size)
-            piece = seen[: last - first]
-            for column, offset in enumerate((0, reach, 2 * reach)):
-                piece[:, column] = padded[first + offset : last + offset]
-            for column, place in enumerate(places, 3):
-                piece[:, column] = padded[place[first:last]]
-            out = piece.reshape(last - first, -1) @ self.weight
-            out += self.bias
+            low, high = max(first - reach, 0), min(last + reach, size)
+            given = states[low:high] @ self.window
+            out = given[first - low : last - low, width : 2 * width] + self.bias
+            begin, end = max(first, reach), min(last, size - reach)
+            if begin < last:
+                out[begin - first :] += given[begin - reach - low : last - reach - low, :width]
+            if first < end:
+                out[: end - first] += given[first + reach - low : end + reach - low, 2 * width :]
+            for name, weight in zip(self.pointers, self.pointed, strict=True):
+                targets, rows, tokens = pointers[name]
+                if not len(tokens):
+                    continue
+                added = (states[targets] @ weight)[rows]
+                if len(tokens) == last - first:
+                    out += added
+                else:
+                    out[tokens] += added
             numpy.maximum(out, 0, out=out)
             out += states[first:last]
             result[first:last] = normalise(out, self.gain, self.shift)
@@ -89,8 +121,13 @@ class Tagger:
             number = features.numbers[name]
             states += table[self.vector_row[number] if name == "vector" else number]
         states = normalise(numpy.maximum(states, 0), self.input_gain, self.input_shift)
+        names = {name for layer in self.layers for name in layer.pointers}
+        pieces = [
+            {name: reached(features.pointers[name], first, min(first + PIECE, len(states))) for name in names}
+            for first in range(0, len(states), PIECE)
+        ]
         for layer in self.layers:
-            states = layer.forward(states, features.pointers)
+            states = layer.forward(states, pieces)
         return states @ self.output_weight + self.output_bias
 
 
@@ -98,7 +135,9 @@ def normalise(states: numpy.ndarray, gain: numpy.ndarray, shift: numpy.ndarray) 
     """Layer normalisation (Ba et al. 2016)."""
     states = states - states.mean(axis=1, keepdims=True)
     states *= 1 / numpy.sqrt(numpy.einsum("ij,ij->i", states, states)[:, None] / states.shape[1] + 1e-5)
-    return states * gain + shift
+    states *= gain
+    states += shift
+    return states
 
 
 def decode(
@@ -115,25 +154,32 @@ def decode(
     starts = numpy.flatnonzero(numpy.diff(section[places], prepend=-1))
     lengths = numpy.diff(starts, append=len(places))
     order = numpy.argsort(-lengths, kind="stable")
-    starts, lengths = starts[order], lengths[order]
-    longest, count = int(lengths[0]), len(lengths)
-    running = numpy.searchsorted(-lengths, -numpy.arange(longest), side="left")
-    kept = scores[places]
-    back = numpy.zeros((longest, count, scores.shape[1]), dtype=numpy.int8)
-    best = kept[starts] + first
+    rank = numpy.empty_like(order)
+    rank[order] = numpy.arange(len(order))
+    # the tokens by their place in the section, then by section, the longest first: a step is one slice of the rows
+    step_of = numpy.arange(len(places)) - numpy.repeat(starts, lengths)
+    walk = numpy.lexsort((numpy.repeat(rank, lengths), step_of))
+    kept = scores[places[walk]]
+    bounds = numpy.concatenate(((0,), numpy.cumsum(numpy.bincount(step_of)))).tolist()
+    size = scores.shape[1]
+    back = numpy.zeros((len(places), size), dtype=numpy.int8)
     into = numpy.ascontiguousarray(transitions.T)
-    for step in range(1, longest):
-        alive = running[step]
-        paths = best[:alive, None, :] + into
-        chosen = paths.argmax(axis=2)
-        back[step, :alive] = chosen
-        best[:alive] = numpy.take_along_axis(paths, chosen[:, :, None], axis=2)[:, :, 0] + kept[starts[:alive] + step]
+    best = kept[: bounds[1]] + first
+    chosen = numpy.empty(best.shape, dtype=numpy.int64)
+    for begin, end in zip(bounds[1:], bounds[2:]):
+        paths = best[: end - begin, None, :] + into
+        paths.argmax(axis=2, out=chosen[: end - begin])
+        back[begin:end] = chosen[: end - begin]
+        paths.max(axis=2, out=best[: end - begin])
+        best[: end - begin] += kept[begin:end]
+    found = numpy.empty(len(places), dtype=numpy.int64)
     state = best.argmax(axis=1)
-    rows = numpy.arange(count)
-    for step in range(longest - 1, -1, -1):
-        alive = running[step]
-        labels[places[starts[:alive] + step]] = state[:alive]
-        state[:alive] = back[step, rows[:alive], state[:alive]]
+    base, back = numpy.arange(len(places)) * size, back.ravel()
+    for begin, end in zip(bounds[-2::-1], bounds[:0:-1]):
+        own = state[: end - begin]
+        found[begin:end] = own
+        own[:] = back[base[begin:end] + own]
+    labels[places[walk]] = found
     return labels
 
 
@@ -169,6 +215,18 @@ def unpack(arrays: dict[str, numpy.ndarray]) -> Tagger:
     def single(name: str) -> numpy.ndarray:
         return arrays[name].astype(numpy.float32)
 
+    def layer(n: int, reach: int, pointers: Sequence[str]) -> Layer:
+        blocks = numpy.split(single(f"layer{n}.weight"), 3 + len(pointers))
+        return Layer(
+            reach,
+            tuple(pointers),
+            numpy.concatenate(blocks[:3], axis=1),
+            tuple(blocks[3:]),
+            single(f"layer{n}.bias"),
+            single(f"layer{n}.gain"),
+            single(f"layer{n}.shift"),
+        )
+
     shape = json.loads(bytes(arrays["architecture"]).decode())
     embeddings = {}
     for name in shape["features"]:
@@ -185,17 +243,7 @@ def unpack(arrays: dict[str, numpy.ndarray]) -> Tagger:
         flag_weight=single("flags.weight"),
         input_gain=single("input.gain"),
         input_shift=single("input.shift"),
-        layers=tuple(
-            Layer(
-                reach,
-                tuple(pointers),
-                single(f"layer{n}.weight"),
-                single(f"layer{n}.bias"),
-                single(f"layer{n}.gain"),
-                single(f"layer{n}.shift"),
-            )
-            for n, (reach, pointers) in enumerate(shape["layers"])
-        ),
+        layers=tuple(layer(n, reach, pointers) for n, (reach, pointers) in enumerate(shape["layers"])),
         output_weight=single("output.weight"),
         output_bias=single("output.bias"),
         transitions=single("crf.transitions"),
