@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from pipeline.stages.quantities.counted import counted_words, possessed
 from pipeline.stages.quantities.view import View
 from pipeline.stages.quantities.words import word_class
 
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
+_QUOTES = frozenset("\"“”„«»")
 
 
 class About(NamedTuple):
@@ -30,6 +32,22 @@ def governing_verb(view: View, token: int) -> int | None:
     return None
 
 
+def speaks(view: View, verb: int, subject: int) -> bool:
+    """Is the subject of a verb the speaker or reporter of what stands under it?"""
+    return view.dep[subject] == "nsubj" and view.lemma(verb) in word_class("saying")
+
+
+def is_border(view: View, verb: int) -> bool:
+    """Does what is said begin at this verb: a clause under a verb of saying or thinking, or beside one?
+
+    A clause under a verb of causing ("the storm left 12 people dead") has that verb's subject.
+    """
+    dep, head = view.dep[verb], view.head[verb]
+    if dep not in ("ccomp", "parataxis") or head == verb:
+        return view.lemma(verb) in word_class("saying") and dep != "xcomp"
+    return view.pos[head] in ("VERB", "AUX", "ADJ") and view.lemma(head) not in word_class("causing")
+
+
 def subject_of(view: View, verb: int) -> int | None:
     """The head of a verb's subject, its own or the one it shares; for a relative clause the noun it describes."""
     for _ in range(8):
@@ -39,11 +57,15 @@ def subject_of(view: View, verb: int) -> int | None:
                 found = child
                 break
         if found is not None:
+            if speaks(view, verb, found):
+                return None
             if view.tag[found] in ("WDT", "WP") or view.lower[found] == "that":
                 noun = view.head[verb]
                 return noun if view.noun(noun) and view.dep[verb] in ("relcl", "acl", "ccomp") else None
             return found
         dep, head = view.dep[verb], view.head[verb]
+        if is_border(view, verb) or view.lemma(verb) in word_class("saying") and dep == "acl":
+            return None
         if dep in ("relcl", "acl") and view.noun(head):
             return head
         if (
@@ -94,7 +116,12 @@ def find_about(
     if view.text[inside] in ("+", "-", "−", "–") and before > 0 and (view.noun(before) or view.noun(before - 1)):
         return About(*_run(view, before if view.noun(before) else before - 1), "noun-before")  # "Dow +0.2%"
     found = _find(view, number, after, counted, inside, taken, part, inner)
-    if found is not None and counted is not None and inside - 2 <= found.first <= inside and counted < found.last:
+    if (
+        found is not None
+        and counted is not None
+        and inside - 2 <= found.first <= inside < found.last
+        and found.first <= counted
+    ):
         return None  # the figure itself
     if found is not None and any(
         view.pos[t] in ("NOUN", "PROPN", "PRON", "DET", "ADJ") and view.text[t][0].isalpha()
@@ -104,13 +131,18 @@ def find_about(
     before = inside - 1
     if before >= 0 and view.lower[before] == "(":
         before -= 1
+    if before > 1 and view.lower[before] == "or":  # "$175 million, or $13 a share"
+        before -= 1 + (view.text[before - 1] == ",")
     if before in taken:
         return taken[before]
+    before = inside - 1 - (inside > 0 and view.lower[inside - 1] == "(")
     if counted is None and before >= 0 and view.noun(before) and view.text[before][0].isalpha():
         return About(*_run(view, before), "noun-before")
     while counted is None and before >= 0 and before > inside - 8 and before not in taken:
         if view.noun(before) and view.ent[before] not in ("DATE", "TIME") and view.text[before][0].isalpha():
             return About(*_run(view, before), "nearest-noun")
+        if view.pos[before] == "VERB" and view.lemma(before) in word_class("saying") or view.text[before] in _QUOTES:
+            break
         before -= 1
     return None
 
@@ -160,6 +192,8 @@ def _find(
                     "poss",
                     "dep",
                 ):
+                    if view.lower[head] in counted_words().levels:
+                        break
                     first, last = view.noun_phrase(head)
                     return About(max(first, after) if first >= inside - 3 else first, last, "noun")
                 break
@@ -197,32 +231,49 @@ def _phrase(view: View, token: int) -> tuple[int, int] | None:
             "VBG",
             "PRP$",
         ):
-            return (token, head) if head > token else None
+            return _trimmed(view, token, head)
         head += 1
     if head >= view.count:
-        return (token, head) if head > token else None
+        return _trimmed(view, token, head)
     while view.head[head] > head and view.noun(view.head[head]) and view.head[head] - head < 6:
         head = view.head[head]
-    last = view.noun_phrase(head)[1]
-    return token, max(last, head + 1)
+    last = max(view.noun_phrase(head)[1], head + 1)
+    while last + 1 < view.count and view.text[last] == "-" and view.start[last + 1] == view.end[last - 1] + 1:
+        last += 2  # "the e-mails"
+    if view.lower[last - 1] in ("'s", "’s") and last - 2 >= token:
+        last = max(last, possessed(view, last - 2) + 1)
+    return token, last
+
+
+def _trimmed(view: View, first: int, last: int) -> tuple[int, int] | None:
+    """Tokens without the marks at their end, None where nothing is left."""
+    while last > first and view.pos[last - 1] == "PUNCT":
+        last -= 1
+    return (first, last) if last > first else None
 
 
 def _from_above(view: View, token: int, inside: int, after: int, taken: dict[int, About | None]) -> About | None:
     """Climb from the figure: a noun it hangs on by a preposition, else the subject of the verb above."""
-    current = token
+    current = below = token
     best: About | None = None
     for _ in range(14):
         head = view.head[current]
         if view.pos[current] in ("VERB", "AUX") and current != token:
+            set_at = _set_object(view, current, below, inside)
+            if set_at is not None:
+                return set_at
             subject = subject_of(view, current)
             if subject is not None and not inside <= subject < after and subject != token:
                 if view.pos[subject] != "PRON" or best is None:
                     first, last = view.noun_phrase(subject)
-                    if not (first <= token < last):
+                    first = _behind_colon(view, first, last, inside)
+                    if first < last and not (first <= token < last):
                         if view.pos[subject] == "PRON":
                             best = About(first, last, "subject")
                         else:
                             return About(first, last, "subject")
+            if is_border(view, current):
+                return best
         if head == current:
             break
         if head in taken:
@@ -238,8 +289,35 @@ def _from_above(view: View, token: int, inside: int, after: int, taken: dict[int
             if first <= inside < last:
                 last = max(head + 1, min(last, _before(view, inside)))
             return About(first, max(last, head + 1), "noun-above")
-        current = head
+        below, current = current, head
     return best
+
+
+def _set_object(view: View, verb: int, below: int, inside: int) -> About | None:
+    """As in "raise the retirement age to 63", "put the cost at $9": what a verb moves or sets to the figure.
+
+    ``below``: the token under the verb that the figure hangs on.
+    """
+    if view.lower[below] not in ("to", "at", "from", "by", "over", "above", "below", "under") or below >= inside:
+        return None
+    if view.lemma(verb) not in word_class("setting"):
+        return None
+    for child in view.children(verb):
+        if view.dep[child] == "dobj" and child < below and view.pos[child] in ("NOUN", "PROPN"):
+            first, last = view.noun_phrase(child)
+            return About(first, min(last, below), "object")
+    return None
+
+
+def _behind_colon(view: View, first: int, last: int, inside: int) -> int:
+    """Where a phrase begins without the speaker that a colon sets in front of a clause ("Ministry: Raids killed 9").
+
+    The end of the phrase where all of it stands before such a colon.
+    """
+    for token in range(max(first, 1), inside):
+        if view.text[token] == ":" and any(view.pos[t] in ("VERB", "AUX") for t in range(token + 1, inside)):
+            return token + 1 if token < last else last
+    return first
 
 
 def _before(view: View, inside: int) -> int:

@@ -10,6 +10,9 @@ from pipeline.stages.quantities.numbers import number_words, read_yaml
 from pipeline.stages.quantities.view import View
 
 
+_TIME_UNITS = frozenset(("second", "minute", "hour", "day", "week", "month", "quarter", "year", "decade"))
+
+
 class Counted(NamedTuple):
     """The counted noun as a lemma, its token (None where it isn't named) and the rule that found it."""
 
@@ -20,12 +23,16 @@ class Counted(NamedTuple):
 
 class CountedWords(NamedTuple):
     people: frozenset[str]
+    people_verbs: frozenset[str]
+    casualties: frozenset[str]
+    crowds: frozenset[str]
     money_verbs: frozenset[str]
     groups: frozenset[str]
     totals: frozenset[str]
     tolls: dict[str, str]
     irregular: dict[str, str]
     not_counted: frozenset[str]
+    levels: frozenset[str]
     compound: frozenset[str]
 
 
@@ -34,7 +41,7 @@ def counted_words() -> CountedWords:
     """The lexicon counted.yaml."""
     data = read_yaml(Path(__file__).with_name("counted.yaml"))
     sets = {
-        k: frozenset(data[k]["words"]) for k in ("people", "money_verbs", "groups", "totals", "not_counted", "compound")
+        k: frozenset(data[k]["words"]) for k in ("people", "people_verbs", "casualties", "crowds", "money_verbs", "groups", "totals", "not_counted", "levels", "compound")
     }
     return CountedWords(tolls=data["tolls"]["words"], irregular=data["irregular"]["words"], **sets)
 
@@ -45,6 +52,12 @@ def singular(view: View, token: int) -> str:
     word = view.lower[token]
     if word in irregular:
         return irregular[word]
+    if token > 1 and view.text[token - 1] == "-" and len(view.text[token - 2]) == 1 and view.text[token - 2].isalpha():
+        return f"{view.lower[token - 2]}-{by_rule(word)}"  # "e-mails"
+    if view.pos[token] in ("VERB", "ADJ"):
+        return word
+    if view.ent[token] == "NORP" and view.tag[token] in ("NNP", "NNPS"):
+        return by_rule(view.text[token])
     if view.tag[token] not in ("NNPS", "NNP") or view.title:
         lemma = view.lemma(token).rstrip("-–")
         if view.tag[token] in ("NNP", "NNPS"):
@@ -74,6 +87,15 @@ def noun_after(view: View, number: int, after: int) -> int | None:
 
     ``number`` is the number's last token, ``after`` the first token behind the figure.
     """
+    if after < view.count and (
+        view.lower[after] == "and"
+        or view.lower[after] in ("last", "this", "next", "every", "each")
+        or view.pos[after] == "NUM"
+        and (view.lower[after] in number_words().starts or view.text[after].isdigit())
+        and after + 1 < view.count
+        and view.lemma(after + 1) in _TIME_UNITS
+    ):
+        return None  # "5.64 million three months earlier", "thousands last week"
     head = view.head[number]
     steps = 0
     while (
@@ -99,8 +121,19 @@ def noun_after(view: View, number: int, after: int) -> int | None:
     return run_head(view, after)
 
 
+def counted_inside(view: View, after: int, head: int) -> int:
+    """As in "a 92,000 asylum claims backlog": the plural inside a compound is what is counted, not its singular head."""
+    if view.tag[head] == "NN" and head > after and view.tag[head - 1] == "NNS" and view.pos[head - 1] == "NOUN":
+        return head - 1
+    return head
+
+
 def _extended(view: View, head: int) -> int:
     """The parse may stop inside a compound ("two veteran politicians"): go on to the last noun next to it."""
+    if head + 2 < view.count and len(view.text[head]) == 1 and view.text[head + 1] == "-" and view.noun(head + 2):
+        head += 2  # "e-mails"
+    if view.text[head - 1] == "-" and view.tag[head] == "NN" and head + 1 < view.count and view.pos[head + 1] == "ADJ":
+        head = run_head(view, head + 1) or head  # "two low-profile former aides"
     while (
         view.tag[head] in ("NN", "NNP")
         and head + 1 < view.count
@@ -147,9 +180,11 @@ def run_head(view: View, token: int) -> int | None:
 def after_of(view: View, token: int) -> int | None:
     """The head noun of the phrase behind "of" ("of all those civilian deaths"); ``token`` is the one behind "of"."""
     of = token - 1
+    if token < view.count and view.tag[token] in ("WP", "WRB"):
+        return None  # "half of what it was"
     objects = [c for c in view.children(of) if view.dep[c] == "pobj" and view.noun(c)] if view.lower[of] == "of" else []
     if objects and view.lower[objects[0]] not in number_words().vague:
-        return _extended(view, objects[0])
+        return possessed(view, _extended(view, objects[0]))
     while token < view.count and (
         view.pos[token] in ("DET", "PRON", "NUM", "SYM")
         or view.lower[token] in ("at", "least", "more", "than", "about", "roughly", "over")
@@ -159,6 +194,8 @@ def after_of(view: View, token: int) -> int | None:
     found = run_head(view, token)
     if found is None:
         return None
+    if found + 1 < view.count and view.lower[found + 1] in ("'s", "’s"):
+        return possessed(view, found)
     if view.lower[found] in number_words().vague:
         return after_of(view, found + 2) if found + 2 < view.count and view.lower[found + 1] == "of" else None
     head = view.head[found]
@@ -172,6 +209,19 @@ def after_of(view: View, token: int) -> int | None:
     return found
 
 
+def possessed(view: View, noun: int) -> int:
+    """As in "three of Toyvale's robo-chosen": the word at the end of what is possessed, where a possessor was found."""
+    if noun + 2 >= view.count or view.lower[noun + 1] not in ("'s", "’s"):
+        return noun
+    begin = noun + 2
+    while begin + 1 < view.count and view.pos[begin] == "NUM":
+        begin += 1
+    last = run_head(view, begin) or begin
+    while last + 1 < view.count and view.start[last + 1] == view.end[last] and view.text[last + 1][0] not in ".,;:!?\"”":
+        last += 1
+    return last if view.text[last].isalpha() else noun
+
+
 def left_out(view: View, number: int, after: int, previous: Counted | None, vague: bool) -> Counted | None:
     """What a number counts when no noun follows it."""
     words = counted_words()
@@ -179,7 +229,7 @@ def left_out(view: View, number: int, after: int, previous: Counted | None, vagu
     if following in ("more", "others", "other") or view.lower[number] == "others":
         if previous and previous.lemma:
             return Counted(previous.lemma, None, "as-before")
-        return Counted("person", None, "others")
+        return Counted("person", None, "others") if _of_people(view, number, after) else None
     if following in words.people and (
         view.tag[after] in ("VBN", "JJ", "VBD", "RB") or view.pos[after] in ("VERB", "ADJ", "NOUN")
     ):
@@ -205,27 +255,38 @@ def left_out(view: View, number: int, after: int, previous: Counted | None, vagu
         return None
     if previous is not None and view.dep[number] in ("nsubj", "nsubjpass") and not vague and previous.lemma != "time":
         return Counted(previous.lemma, None, "as-before")
-    verb_before = view.lower[before] if before >= 0 else ""
-    if verb_before in (
-        "killing",
-        "injuring",
-        "wounding",
-        "killed",
-        "injured",
-        "wounded",
-        "arrested",
-        "displaced",
-        "leaving",
-        "left",
+    verb = view.head[number]
+    if view.dep[number] == "nsubjpass" and view.pos[verb] == "VERB" and view.lower[verb] in words.people:
+        return Counted("person", None, "participle")  # "at least 74, eight of them children, were killed"
+    if before >= 0 and view.pos[before] == "VERB" and (
+        view.lower[before] in words.people or view.lemma(before) in words.casualties
     ):
-        if verb_before not in ("leaving", "left"):
-            return Counted("person", None, "participle")
+        return Counted("person", None, "participle")
     if vague and following not in ("%",):
-        verb = view.head[number]
-        if view.pos[verb] in ("VERB", "AUX") and view.lemma(verb) in words.money_verbs:
-            return None
-        return Counted("person", None, "bare-plural")
+        return Counted("person", None, "bare-plural") if _of_people(view, number, after) else None
     return None
+
+
+def _of_people(view: View, number: int, after: int) -> bool:
+    """Do the verbs beside a number without a noun say that people are counted: its own, or one right behind it?"""
+    words = counted_words()
+    near = range(after, min(after + 4, view.count))
+    if any(view.lower[t] in words.people or view.lower[t] in words.crowds for t in near):
+        return True
+    token = number
+    for _ in range(5):
+        head = view.head[token]
+        if view.pos[head] in ("VERB", "AUX"):
+            lemma = view.lemma(head)
+            if view.lower[head] in words.people or lemma in words.people_verbs:
+                return True
+            return view.dep[token] == "nsubj" and lemma not in words.money_verbs and view.pos[head] == "VERB"
+        if head == token:
+            return view.dep[token] == "ROOT" and after >= view.count
+        if view.lower[head] in words.groups or view.lower[head] in words.crowds:
+            return True
+        token = head
+    return False
 
 
 def subject_counted(view: View, subject: int) -> Counted | None:

@@ -15,8 +15,13 @@ def read_end(pieces: Pieces, index: int, tables: Tables, plural: Plural) -> End 
         return None
     first = number.first
     number, first = _look_back(pieces, number)
+    whole = _unit_and_half(pieces, number, first, tables)
+    if whole is not None:
+        return whole
     start, sign = pieces.start[first], ""
     money = currency_before(pieces, first, tables)
+    if money is None and number.scale >= 1_000_000 and pieces.word(first - 1) == "#" and pieces.glued(first):
+        money = Unit("GBP", "money"), pieces.start[first - 1]  # news wires write # for the pound sign
     unit, span = None, None
     if money:
         unit, start = money
@@ -69,6 +74,21 @@ def read_end(pieces: Pieces, index: int, tables: Tables, plural: Plural) -> End 
         if written == f"M{unit.name}":  # "30 MUSD", "MEUR 60"
             number = number._replace(value=number.value * 1_000_000, scale=Decimal(1_000_000))
     return End(number, first, last, start, unit, span, sign, before)
+
+
+def _unit_and_half(pieces: Pieces, number: Number, first: int, tables: Tables) -> End | None:
+    """As in "an hour and a half": one unit and the part behind it, from the part's place."""
+    if number.form != "fraction" or pieces.word(first) not in ("a", "one") or pieces.word(first - 1) != "and":
+        return None
+    if pieces.word(first - 3) not in ("a", "an") or pieces.start[first - 3] - pieces.offset < pieces.floor:
+        return None
+    unit = unit_after(pieces, first - 2, tables)
+    if unit is None or unit.last != first - 1 or unit.unit.kind not in ("duration", "measure"):
+        return None
+    span = (pieces.start[unit.first], pieces.end[unit.last - 1])
+    begin = first - 3
+    number = number._replace(first=begin, value=number.value + 1, form="words")
+    return End(number, begin, number.last, pieces.start[begin], unit.unit, span)
 
 
 def _special_unit(pieces: Pieces, number: Number, last: int, tables: Tables) -> UnitAt | None:

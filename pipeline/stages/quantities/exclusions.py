@@ -51,6 +51,8 @@ def _score(place: Place) -> bool:
         return False
     first, last = figure.number_first, figure.number_last
     low = pieces.text[first]
+    if _tally(place):
+        return True
     if figure.high is None:
         if _odds(place):
             return True
@@ -82,6 +84,32 @@ def _score(place: Place) -> bool:
         return False
     around = {pieces.word(last), pieces.word(last + 1), pieces.word(first - 1), pieces.word(first - 2)}
     return bool(around & lexicon().scores)
+
+
+def _tally(place: Place) -> bool:
+    """As in "Rovers: 1, United: 0": a sentence of two names with a digit each, and nothing else."""
+    pieces = place.pieces
+    marks = [i for i in range(pieces.count) if pieces.digit[i]]
+    words = [t for i, t in enumerate(pieces.text) if t[0].isalpha()]
+    return (
+        len(marks) == 2
+        and all(len(pieces.text[i]) == 1 and pieces.word(i - 1) == ":" for i in marks)
+        and all(w[0].isupper() for w in words)
+        and len(words) <= 6
+    )
+
+
+def _marks(place: Place) -> bool:
+    """As in "settling scores", "credit scores": the word is a number only before "of" or what happens to people."""
+    pieces, figure = place.pieces, place.figure
+    if figure.form != "vague" or pieces.lower[figure.number_first] not in ("scores", "tens"):
+        return False
+    after = pieces.word(figure.number_last)
+    return figure.number_last - figure.number_first == 1 and not (
+        after in ("of", "more", "others")
+        or after in counted_words().people
+        or pieces.lower[figure.number_first] == "scores" and after in ("were", "are", "have") and figure.number_first < 1
+    )
 
 
 def _odds(place: Place) -> bool:
@@ -188,6 +216,7 @@ RULES: tuple[tuple[str, Callable[[Place], bool]], ...] = (
     ("ordinal", is_ordinal),
     ("decade", is_decade),
     ("score", _score),
+    ("scores", _marks),
     ("year", is_year),
     ("date", is_date),
     ("list-number", is_list_number),

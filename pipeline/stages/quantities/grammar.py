@@ -82,6 +82,11 @@ def read_figure(pieces: Pieces, index: int, tables: Tables, plural: Plural) -> F
             figure.unit, figure.kind = "pound", "measure"
         if unit.kind == "money" and high is None:
             _add_cents(pieces, figure, tables)
+        elif unit.kind in ("duration", "measure") and high is None and pieces.word(figure.last) == "and":
+            part = read_number(pieces, figure.last + 2) if pieces.word(figure.last + 1) == "a" else None
+            if part is not None and part.form == "fraction" and unit_after(pieces, part.last, tables) is None:
+                figure.value += part.value  # "two hours and a half"
+                figure.last = figure.number_last = part.last
     elif number.form in ("fraction",) and high is None:
         figure.kind = "fraction"
     elif number.form == "multiple":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pipeline.stages.quantities.figure import Figure
+from pipeline.stages.quantities.numbers import Pieces
 from pipeline.stages.quantities.place import Place, lexicon
 
 _NAMES = frozenset(("ORG", "PRODUCT", "WORK_OF_ART", "EVENT", "FAC", "LAW", "LOC", "PERSON", "GPE"))
@@ -12,8 +14,18 @@ def is_identifier(place: Place) -> bool:
     pieces, figure = place.pieces, place.figure
     first, last = figure.number_first, figure.number_last
     token = place.view.text[place.first]
-    if len(pieces.text[first]) > 12 and pieces.text[first].isdigit():
+    if pieces.text[first].isdigit() and len(pieces.text[first]) > (9 if place.bare and last == first + 1 else 12):
         return True
+    if (
+        place.bare
+        and pieces.digit[first]
+        and pieces.word(last) == "("
+        and pieces.glued(last)
+        and len(pieces.word(last + 1)) == 1
+        and pieces.word(last + 1).isalpha()
+        and pieces.word(last + 2) == ")"
+    ):
+        return True  # "a 401(k)"
     if len(token) > 4 and (
         "@" in token or "://" in token or "www." in token or "#" in token or "_" in token or ".com" in token
     ):
@@ -125,6 +137,10 @@ def is_label(place: Place) -> bool:
     return True
 
 
+def words_of(figure: Figure, pieces: Pieces) -> bool:
+    return not pieces.digit[figure.number_first]
+
+
 def is_name(place: Place) -> bool:
     pieces, figure, view = place.pieces, place.figure, place.view
     if (
@@ -136,11 +152,13 @@ def is_name(place: Place) -> bool:
     ):
         return False
     first, last, after = place.first, place.last, place.after
-    if first == 0 or figure.joined == "of":
+    if first == 0:
         return False
+    if figure.joined == "of":  # "A Boeing 737 of Karun Airlines"
+        return not words_of(figure, pieces) and view.lower[first - 1] in lexicon().makers
     before = first - 1
     entity = view.ent[last]
-    words = not pieces.digit[figure.number_first]
+    words = words_of(figure, pieces)
     if entity in _NAMES and not view.title:
         if view.ent[before] == entity and view.text[before][:1].isupper():
             return not (
@@ -165,6 +183,8 @@ def is_name(place: Place) -> bool:
         and view.noun(view.head[last])
     )
     if words and view.text[first][:1].isupper() and not view.title:
+        if view.text[before][:1].islower() and after < view.count and view.text[after][:1].isupper():
+            return True  # "the group One Wisconsin"
         if view.lower[before] == "of" and before > 0 and view.text[before - 1][:1].isupper():
             return True
         if view.text[before][:1].isupper() and view.pos[before] == "PROPN":
@@ -198,7 +218,7 @@ def is_name(place: Place) -> bool:
             view.ent[before] in ("ORG", "PRODUCT")
             and view.head[before] >= last
             and view.tag[view.head[last]] != "NNS"
-            or view.lower[before] in ("fortune", "ftse", "boeing", "airbus", "russell", "nikkei", "dow")
+            or view.lower[before] in lexicon().makers
         )
     return False
 
@@ -211,7 +231,8 @@ def is_address(place: Place) -> bool:
     for step in range(5):
         if at + step >= pieces.count:
             return False
-        if pieces.digit[at + step] or pieces.lower[at + step] in ("st", "nd", "rd", "th"):  # "131 West 23rd Street"
+        ordinal = pieces.lower[at + step] in ("st", "nd", "rd", "th") and pieces.glued(at + step)
+        if pieces.digit[at + step] or ordinal:  # "131 West 23rd Street"
             continue
         if not pieces.text[at + step][:1].isupper():
             return False

@@ -328,6 +328,10 @@ def _in_words(pieces: Pieces, index: int, word: str) -> Number | None:
     value = total + group
     if last == index:
         return None
+    spoken = _spoken_decimals(pieces, last) if product == 1 else None
+    if spoken:
+        value, last, product = _scales(pieces, spoken[1], value + spoken[0])
+        return Number(index, last, plain(value), form="words", scale=product)
     halves = _and_a_half(pieces, last)
     if halves:
         value, last = value + halves[0], halves[1]
@@ -337,6 +341,18 @@ def _in_words(pieces: Pieces, index: int, word: str) -> Number | None:
     if part:
         return Number(index, part[1], part[0], form="fraction")
     return Number(index, last, plain(value), form="words", scale=product)
+
+
+def _spoken_decimals(pieces: Pieces, last: int) -> tuple[Decimal, int] | None:
+    """As in "point six", "point zero five" after a number in words: the decimals and the next piece."""
+    cardinals, digits = number_words().cardinals, ""
+    if pieces.word(last) != "point":
+        return None
+    last += 1
+    while 0 <= cardinals.get(pieces.word(last), -1) < 10 and len(digits) < 4:
+        digits += str(cardinals[pieces.word(last)])
+        last += 1
+    return (Decimal(f"0.{digits}"), last) if digits else None
 
 
 def _bigger(pieces: Pieces, here: int, words: Words) -> bool:
@@ -355,6 +371,8 @@ def _fraction_of(pieces: Pieces, last: int, value: Decimal) -> tuple[Decimal, in
     below = words.fractions.get(part)
     if below is None or value != int(value) or not 0 < value < max(below, 2):
         return None
+    if part == "quarters" and (value == 2 or pieces.word(last - 2) in ("first", "last", "past", "next", "consecutive")):
+        return None  # of a year
     if value == 1 and (part.endswith("s") or part == "halves") or value > 1 and not part.endswith("s"):
         return None
     result, here = _ratio(value, below), here + 1

@@ -20,6 +20,7 @@ class Lexicon(NamedTuple):
     before_year: frozenset[str]
     streets: frozenset[str]
     scores: frozenset[str]
+    makers: frozenset[str]
     idioms: dict[str, list[tuple[str, ...]]]
     phone: re.Pattern[str]
 
@@ -38,7 +39,7 @@ def lexicon() -> Lexicon:
     return Lexicon(
         *(
             frozenset(map(str, data[k]))
-            for k in ("labels", "weak_labels", "ranks", "months", "before_year", "streets", "scores")
+            for k in ("labels", "weak_labels", "ranks", "months", "before_year", "streets", "scores", "makers")
         ),
         idioms,
         re.compile(data["phone"]),

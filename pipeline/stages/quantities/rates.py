@@ -89,7 +89,18 @@ def age(pieces: Pieces, figure: Figure) -> None:
         if before == "age" and pieces.word(figure.first - 2) in ("old",) or not 0 <= figure.value <= 130:
             return
         figure.kind, figure.unit, figure.rule = "age", "year", "age:aged"
+    if (not figure.unit and not figure.kind or figure.unit == "year" and not figure.per) and _age_of_rule(pieces, figure):
+        figure.kind, figure.unit, figure.rule = "age", "year", "age:limit"
 
+
+def _age_of_rule(pieces: Pieces, figure: Figure) -> bool:
+    """As in "raise the retirement age to 63", "the voting age is 16": a number an age is set to."""
+    if not 1 <= figure.value <= 110 or figure.form not in ("digits", "words"):
+        return False
+    at = figure.first - 1
+    while at > figure.first - 4 and pieces.word(at) in word_class("set_to"):
+        at -= 1
+    return at < figure.first - 1 and pieces.word(at) == "age" and not pieces.word(figure.last).endswith("s")
 
 def _age_bound(pieces: Pieces, figure: Figure) -> bool:
     """As in "voters under 30", "those 45 and over", "65 or older": a bound on people's age."""

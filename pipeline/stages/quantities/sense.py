@@ -10,6 +10,7 @@ from pipeline.stages.quantities.counted import (
     Counted,
     after_of,
     by_rule,
+    counted_inside,
     counted_words,
     left_out,
     noun_after,
@@ -125,7 +126,14 @@ def find_counted(place: Place, earlier: list[tuple[Figure, Counted | None]]) -> 
     if figure.kind == "fraction" and following in ("the", "its", "their", "his", "her", "all", "our"):
         skip = after + 1
     noun = noun_after(view, last, skip)
-    if noun is not None and view.lower[noun] in counted_words().not_counted:
+    if noun is not None and figure.value != 1 and figure.joined != "hyphen":
+        noun = counted_inside(view, after, noun)
+    if noun is not None and (
+        view.lower[noun] in counted_words().not_counted
+        or view.lower[noun] in counted_words().levels
+        and view.tag[noun] != "NNS"
+        and figure.value > 1
+    ):
         noun = None
     if noun is not None and view.lower[noun] in ("others", "more", "other"):
         return left_out(view, noun, noun, earlier[-1][1] if earlier else None, vague)

@@ -7,6 +7,8 @@ from pipeline.stages.quantities.numbers import number_words
 from pipeline.stages.quantities.place import Place, lexicon
 from pipeline.stages.quantities.words import word_class
 
+_SCALE_ORDINALS = ("hundredth", "thousandth", "millionth", "billionth", "trillionth")
+
 
 def is_clock_time(place: Place) -> bool:
     pieces, figure, view = place.pieces, place.figure, place.view
@@ -66,6 +68,16 @@ def is_date(place: Place) -> bool:
         before = pieces.word(first - 2)
     if after == "of":
         after = pieces.word(last + 1)
+    if (
+        figure.value <= 31
+        and pieces.word(last) == ","
+        and last + 1 < pieces.count
+        and pieces.text[last + 1].isdigit()
+        and len(pieces.text[last + 1]) == 4
+        and "1900" <= pieces.text[last + 1] <= "2100"
+        and pieces.word(first - 1).endswith(tuple(m for m in months if len(m) > 4))
+    ):
+        return True
     if figure.value <= 31 and (figure.high is None or figure.high <= 31):
         if before in months and not (
             before in ("may", "march") and pieces.text[first - 1].islower() and view.ent[place.first] != "DATE"
@@ -207,6 +219,8 @@ def _year_in_words(place: Place) -> bool:
 def is_ordinal(place: Place) -> bool:
     pieces, figure = place.pieces, place.figure
     last = figure.number_last
+    if figure.form in ("digits", "words") and pieces.word(last) in _SCALE_ORDINALS:
+        return True  # "its 250 millionth phone"
     if figure.form in ("digits", "words") and pieces.glued(last) and pieces.word(last) in ("st", "nd", "rd", "th"):
         return True
     if figure.form != "fraction" or figure.unit or figure.high is not None:
@@ -305,6 +319,8 @@ def _is_part(place: Place, word: str) -> bool:
             "believe",
             "think",
         )
+    if after == "-":
+        return False  # "a third-quarter loss"
     if article or before in ("nearly", "almost", "one", "about", "than", "by", "over", "under"):
         if after == "of":
             return not (word in ("quarter", "third") and pieces.word(figure.number_last + 1).isdigit())

@@ -58,3 +58,5 @@ def test_sentence(docs, text, expected):
                 assert getattr(q, name) == attributes[name], (name, q)
         if "about" in attributes:
             assert attributes["about"] in q.about, q.about
+        if "no_about" in attributes:  # the speaker
+            assert attributes["no_about"] not in q.about, q.about
