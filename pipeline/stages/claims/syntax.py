@@ -71,6 +71,8 @@ _FIGURE_UP = {
     "dep": 0.5,
     "appos": 0.5,
 }
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl", "csubj"})
+_CLAUSES = frozenset({"advcl", "relcl", "acl", "ccomp", "xcomp", "pcomp", "csubj", "parataxis"})
 _SAME_EVENT = frozenset({"when", "as", "where", "while"})
 
 
@@ -82,6 +84,8 @@ class Bearing:
     meet: int
     modifier_arcs: tuple[str, ...]
     figure_arcs: tuple[str, ...]
+    #: the modifier stands at the end of joined phrases and holds for the one before, too
+    shared: bool = False
 
 
 class Tree:
@@ -202,7 +206,27 @@ class Tree:
         for step in modifier_path[:steps]:
             if self.dep[step] == "advcl" and any(self.lower[c] in _SAME_EVENT for c in self.children[step] if c < step):
                 cost -= 1.5
-        # A modifier of the second of two joined clauses ("A fell in May and B rose in June") doesn't reach the first.
-        if arcs and arcs[-1] == "conj" and self.tag[token] in VERB_TAGS:
-            cost += -1.0 if self._elliptical(modifier_path[steps - 1], token) else 2.5
-        return Bearing(cost, token, arcs, figure_arcs)
+        # A modifier of the second of two joined clauses ("A fell in May and B rose in June") doesn't reach the first,
+        # one at the end of two joined phrases ("killed 87 and injured 214 in 2023") does.
+        shared = False
+        if arcs and arcs[-1] == "conj":
+            joined = modifier_path[steps - 1]
+            shared = not _CLAUSES & set(arcs) and self._ends_joined(modifier, joined, token, figure)
+            if self.tag[token] in VERB_TAGS:
+                cost += -1.0 if shared or self._elliptical(joined, token) else 2.5
+            elif shared:
+                cost -= 1.0
+        return Bearing(cost, token, arcs, figure_arcs, shared)
+
+    def _ends_joined(self, modifier: int, joined: int, first: int, figure: int) -> bool:
+        """Whether a modifier stands behind a number of the second of two joined phrases, which have one subject and one
+        form.
+        """
+        if not figure < joined < modifier:
+            return False
+        if self.tag[first] in VERB_TAGS:
+            if self.tag[joined] != self.tag[first] or any(self.dep[c] in _SUBJECTS for c in self.children[joined]):
+                return False
+        elif self.tag[joined] not in NOUN_TAGS and self.tag[joined] != "CD":
+            return False
+        return any(self.tag[t] == "CD" and joined in self.up(t) for t in range(first + 1, modifier))

@@ -116,7 +116,9 @@ def find_when(
                 cost, rule = ADJOINING, "adjoining"
         if any(_belongs(tree, found, rival) for rival in rivals) and not _belongs(tree, found, span):
             cost += RIVAL
-        if tree.crosses(token, bearing, rivals):
+        if _of_compared(tree.text, span, found):
+            cost += RIVAL
+        if not bearing.shared and tree.crosses(token, bearing, rivals):
             cost += RIVAL
         # Of two dates of one verb the one behind the figure is its own: "from 210 in 2014 to 265 in 2015".
         cost += 0.01 * abs(token - figure) + (0.1 if found.start < span.start else 0.0)
@@ -126,7 +128,7 @@ def find_when(
             best = (cost, position, rule, bearing)
     if best is not None:
         _, position, rule, bearing = best
-        return _meant(dates, position, rule, figure, bearing)
+        return _meant(dates, position, f"{rule}:shared" if bearing.shared else rule, figure, bearing)
     return _carried(dates, figure)
 
 
@@ -153,6 +155,19 @@ def _belongs(tree: Tree, found: TimeExpression, figure: TextSpan) -> bool:
     between = tree.text[figure.end : found.start].split()
     marked = before[-1:] in (["from"], ["with"], ["than"]) or before[-2:] == ["compared", "to"]
     return len(between) <= 3 and marked
+
+
+_COMPARED_TIME = re.compile(r"\b(?:year|quarter|month|week)s?[- ](?:ago|earlier|before)\b|\b(?:previous|prior|preceding)\b", re.I)
+_COMPARED_NUMBER = re.compile(r"\b(?:from|versus|vs|against|than|twice|compared (?:with|to))\b[^;:]{0,60}?\d", re.I)
+
+
+def _of_compared(text: str, figure: TextSpan, found: TimeExpression) -> bool:
+    """Whether a date is that of another number, which the figure is compared with: "fell 6% to 9, from 10 a year ago"."""
+    return (
+        figure.end < found.start
+        and _COMPARED_TIME.search(found.text) is not None
+        and _COMPARED_NUMBER.search(text, figure.end, found.start) is not None
+    )
 
 
 def _figure_range(tree: Tree, figure: int, span: TextSpan) -> range:

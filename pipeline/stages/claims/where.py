@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
 
 from pipeline.records import Entity, TextSpan
 from pipeline.stages.claims.lexicon import lexicon
 from pipeline.stages.claims.syntax import NOUN_TAGS, VERB_TAGS, Tree
-from pipeline.stages.entities.gazetteer import read_gazetteer
+from pipeline.stages.claims.unnamed import BACK, Unnamed
 
 #: Bearings dearer than this are no bearing: by hand on the development articles.
 LIMIT = 4.0
 OTHER_STATEMENT = 4.0
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 _INNER = frozenset({"of", "near", "around", "outside", "between", "in", "at"})
+_LEAVING_OUT = frozenset({"except", "excluding", "unlike", "than"})
 _PRONOUN_PLACES = frozenset({"there", "here"})
-
-
-#: Sentences back to the place that "the constituency" means.
-BACK = 5
-
-
-@lru_cache(maxsize=1)
-def countries() -> frozenset[str]:
-    """The countries of the shipped world gazetteer: its places that have a word for their people."""
-    return frozenset(e["name"] for e in read_gazetteer("world") if e["label"] == "GPE" and e.get("demonyms"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +57,7 @@ class Places:
         #: the place of the claim before, for "there"
         self.last: Where | None = None
         self._by_sentence: dict[int, list[_Place]] = {}
-        self._countries = [e for e in entities if e.label == "GPE" and not self._in_dateline(e.start)]
+        self.unnamed = Unnamed(tree, entities, self._in_dateline)
 
     def _in_dateline(self, offset: int) -> bool:
         return any(s.start <= offset < s.end for s in self.datelines)
@@ -103,6 +91,8 @@ class Places:
                 continue
             if dep in ("pobj", "conj", "appos") and (rule := self._governor(token)):
                 preposition = tree.lower[rule]
+                if self._says_whose(rule, token):
+                    continue
                 if preposition in words["place_prepositions"]:
                     loose = 1.25 if preposition in words["loose_prepositions"] else 0.0
                     if place or self._place_like(token) or (dep == "pobj" and self._unknown_name(token, preposition)):
@@ -115,6 +105,8 @@ class Places:
             elif place and dep in ("poss",):
                 found.append(self._of_entity(entity, "possessor", 0.5))
             elif place and dep in ("compound", "nmod", "amod") and self.entity_at.get(head) is not entity:
+                if tree.lemma[head] in words["bodies"] and tree.tag[head] == "NN":
+                    continue
                 found.append(self._of_entity(entity, "compound", 1.0))
             elif place and dep in ("dobj",) and tree.lemma[head] in words["motion_verbs"]:
                 found.append(self._of_entity(entity, "object-of-verb", 0.0))
@@ -123,6 +115,22 @@ class Places:
             elif place and dep in ("nsubj", "nsubjpass") and entity.label == "FAC":
                 found.append(self._of_entity(entity, "building-as-subject", 0.0))
         return found
+
+    def _says_whose(self, preposition: int, token: int) -> bool:
+        """Whether a prepositional phrase with a place only says which firm or how large a thing is, or leaves it out:
+        "Ortun Ltd. of Halby", "the size of Norden", "except in Norden", "the Halby company".
+        """
+        tree = self.tree
+        above = tree.head[preposition]
+        if tree.lower[preposition] == "of":
+            owner = self.entity_at.get(above)
+            if owner is not None and owner.label in ("ORG", "PERSON"):
+                return True
+            if tree.lemma[above] in ("size", "length", "equivalent", "likes"):
+                return True
+        if self.entity_at.get(token) is None and tree.lemma[token] in lexicon()["bodies"]:
+            return True
+        return any(tree.lower[step] in _LEAVING_OUT for step in tree.up(token)[1:5])
 
     def _governor(self, token: int) -> int:
         """The preposition over a noun or over the row of nouns it belongs to; 0 for none."""
@@ -229,49 +237,27 @@ class Places:
         return self.tree.text[start:end].replace("the", "").strip(" ,") in ("", "and", "or", "and in")
 
     def meant(self, place: _Place) -> Where:
-        """A place by its name: "the city" is the last one named, "the country" the one mostly spoken of."""
-        words = lexicon()
-        found: tuple[str, TextSpan] | None = None
-        if place.bare in words["whole_country"]:
-            found = self.country
-        elif place.bare:
-            found = self._before(place)
-            if found is None and place.bare in words["settlements"]:
-                at = bisect_left(self._settled, place.span.start, key=lambda entity: entity.start) - 1
-                if at >= 0:
-                    entity = self._settled[at]
-                    found = (entity.text, TextSpan(entity.start, entity.end))
+        """A place by its name: "the city" by the name it was called by before; as it stands where that isn't plain."""
+        found: tuple[str, TextSpan, str] | None = None
+        if place.bare:
+            determiner = self.tree.lower[place.token - 1] if place.token else ""
+            found = self._before(place) or self.unnamed.meant(place.bare, place.token, determiner)
         if found is None:
             return Where(place.name, place.span, place.rule)
-        return Where(found[0], found[1], f"{place.rule}-the-{place.bare}")
+        return Where(found[0], found[1], f"{place.rule}-{found[2]}")
 
-    def _before(self, place: _Place) -> tuple[str, TextSpan] | None:
+    def _before(self, place: _Place) -> tuple[str, TextSpan, str] | None:
         """The last place called by the same noun and a name, within a few sentences before."""
         first = self.tree.sentence(self.tree.at(place.span.start))[0]
         for _ in range(BACK):
             for other in reversed(self.in_sentence(first)):
                 if other.noun == place.bare and not other.bare and other.span.end <= place.span.start:
-                    return other.name, other.span
+                    if any(letter.isupper() for letter in other.name):
+                        return other.name, other.span, f"the-{place.bare}"
             if first == 0:
                 return None
             first = self.tree.sentence(first - 1)[0]
         return None
-
-    @cached_property
-    def _settled(self) -> list[Entity]:
-        """The places with a government that are no countries, in text order."""
-        return [e for e in self._countries if (e.name or e.text) not in countries()]
-
-    @cached_property
-    def country(self) -> tuple[str, TextSpan] | None:
-        """The country the document names most often, the first one of two."""
-        named = [e for e in self._countries if (e.name or e.text) in countries()]
-        if not named:
-            return None
-        counts = Counter(e.name or e.text for e in named)
-        most = max(counts, key=lambda name: counts[name])
-        entity = next(e for e in named if (e.name or e.text) == most)
-        return most, TextSpan(entity.start, entity.end)
 
 
 def _holds(spans: Sequence[TextSpan], offset: int) -> bool:
@@ -297,7 +283,7 @@ def find_where(
     """
     tree = places.tree
     words = lexicon()
-    best: tuple[float, _Place] | None = None
+    best: tuple[float, _Place, bool] | None = None
     for place in places.in_sentence(figure):
         if (
             place.span.start < span.end
@@ -318,7 +304,10 @@ def find_where(
             reported_thing = tree.dep[figure] == "dobj" and bearing.meet == tree.head[figure]
             cost += 1.0 if reported_thing and place.span.start > span.end else OTHER_STATEMENT
             cost -= 3.0 if reported_thing and place.span.start > span.end else 0.0
-        if tree.crosses(place.token, bearing, rivals):
+        if bearing.modifier_arcs[-1:] == ("conj",) and not bearing.shared and tree.tag[bearing.meet] in NOUN_TAGS:
+            if place.rule != "there" and bearing.meet != place.token and "prep" in bearing.modifier_arcs[:-1]:
+                cost += 2.0  # "an embargo and a base at Port Lume": the place is the second thing's
+        if not bearing.shared and tree.crosses(place.token, bearing, rivals):
             cost += 3.0
         if place.rule in ("possessor", "compound"):
             below = tree.up(figure)[: len(bearing.figure_arcs)]
@@ -338,7 +327,7 @@ def find_where(
         if not stated and tree.tag[bearing.meet] in VERB_TAGS and _holds(cue, tree.start[bearing.meet]):
             cost += 3.0
         if cost <= LIMIT and (best is None or cost < best[0]):
-            best = (cost, place)
+            best = (cost, place, bearing.shared)
     if best is None:
         return None
     place = best[1]
@@ -349,4 +338,5 @@ def find_where(
             return Where(meant.name, meant.span, "there")
         if places.last is not None:
             return Where(places.last.name, places.last.span, "there-carried")
-    return places.meant(place)
+    meant = places.meant(place)
+    return Where(meant.name, meant.span, f"{meant.rule}:shared") if best[2] else meant

@@ -117,6 +117,33 @@ CASES = [
 ]
 
 
+CASES += [
+    (
+        "Mines killed [87](q) people and injured [214](q) along the border in [2023](d=2023-01-01..2023-12-31).",
+        "2023",
+        "modifier-of-verb:shared",
+    ),
+    (
+        "Raids killed [41](q) fighters and [nine](q) civilians between [March 9](d=2017-03-09) and 12.",
+        "March 9",
+        "",
+    ),
+    (
+        "Mines killed [87](q) people in [2021](d=2021-01-01..2021-12-31) and injured [214](q) in "
+        "[2023](d=2023-01-01..2023-12-31).",
+        "2021",
+        "modifier-of-verb",
+    ),
+    ("The mayor opened [3](q) schools and died in [2014](d=2014-01-01..2014-12-31).", "", ""),
+    (
+        "Net profit rose [8](q; kind=percent; unit=percent) percent to 33 million dollars, or 35 cents a share, from "
+        "30 million dollars, or 31 cents a share, in [the year-ago quarter](d=2016-04-01..2016-06-30).",
+        "",
+        "",
+    ),
+]
+
+
 @pytest.mark.parametrize("marked, words, name", CASES)
 def test_when(model, marked, words, name):
     claims, doc = claims_of(model, marked)

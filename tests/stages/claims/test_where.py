@@ -25,6 +25,23 @@ CASES = [
     ("Banks in the [UK](e=GPE) and [Chad](e=GPE) lost [450](q; kind=money; unit=USD) dollars.", "UK and Chad"),
     ("Some [4,500](q) members live in 12 states.", ""),
     ("The firm sold [31](q) ships.", ""),
+    # what "the town" means: what was called so, or the only one named; never merely what is near
+    (
+        "Raids hit the town of [Sebrin](e=GPE). An officer spoke in [Vellin](e=GPE). Some [31](q) people fled into the town.",
+        "Sebrin",
+    ),
+    ("A bus left [Vellin](e=GPE) for [Tarn](e=GPE). Snow fell. Some [31](q) houses burned in the town.", "town"),
+    ("[Tarn](e=GPE), a town of weavers, flooded. [Vellin](e=GPE) sent [31](q) boats into the town.", "Tarn"),
+    ("[Orlo](e=GPE) valley flooded. Some [31](q) houses stood in the valley.", "Orlo"),
+    ("They marched in [Lagos](e=GPE). A rally of [31](q) people was held in the capital, [Abuja](e=GPE).", "Abuja"),
+    ("[Vellin](e=GPE) is quiet. Some [31](q) people were killed in the capital.", "capital"),
+    ("[Canada](e=GPE) voted. Some [31](q) clinics in this country closed.", "country"),
+    # whose, how large, all but
+    ("The bank bought [31](q) mines from [Ortun Ltd.](e=ORG) of [Halby](e=GPE).", ""),
+    ("The fire burned [31](q) farms, an area the size of [Malta](e=GPE).", ""),
+    ("The group holds a [31](q; kind=percent) percent stake in the [Halby](e=GPE) company.", ""),
+    ("[Mines](e=PRODUCT) killed [87](q) people and injured 214 along the coast of [Norden](e=GPE).", "Norden"),
+    ("Storms killed [87](q) people in [Malta](e=GPE) and injured 214 in [Norden](e=GPE).", "Malta"),
     ("[12](q) refugees from [Eritrea](e=GPE) applied.", ""),
 ]
 
