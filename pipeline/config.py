@@ -191,7 +191,7 @@ class ClaimsConfig(Settings):
     statements: bool = Field(True, description="rows for attributed statements without a figure as well")
     own_voice: bool = Field(True, description="rows for figures in the outlet's own voice, without a source")
     most_figures: int = Field(
-        40, ge=1, description="figures of a sentence that has more than this are a table's: in quantities.csv, but no claims"
+        40, ge=1, description="figures of a sentence that has more than these are a table's: quantities, but no claims"
     )
 
 

@@ -18,8 +18,8 @@ from pipeline.engine.work import work
 from pipeline.records import Article, Unread
 from pipeline.tables.rows import DocumentRows, unread_rows
 
-#: characters in a batch, whatever the number of documents: about 25 000 words, 32 articles. Several times what the model is
-#: given at once; what a killed run has to do again grows with it.
+#: characters in a batch, whatever the number of documents: about 25 000 words, 32 articles. Several times what the
+#: model is given at once; what a killed run has to do again grows with it.
 BATCH_CHARACTERS = 160_000
 
 Item = Article | Unread

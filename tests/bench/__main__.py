@@ -1,4 +1,4 @@
-"""Run the benchmark and print its tables in Markdown: ``python -m tests.bench [--repeats 5] [--arms "a,b"] [--articles 84]``."""
+"""Run the benchmark and print its tables in Markdown: ``python -m tests.bench [--repeats 5] [--articles 20] [--arms "a;b"]``."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from tests.bench.arms import ARMS
 
 #: lengths of the documents in the length test, in articles
 LENGTHS = (1, 10, 100)
+#: repeats of what takes long: the length test and whole runs
+FEW = 3
 STAGES_FIRST = ("section finding", "reading")
 
 
@@ -118,33 +120,38 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--articles", type=int, default=corpus.ARTICLES, help="articles in a repeat")
-    parser.add_argument("--arms", default=",".join(ARMS), help="by name, separated by commas")
+    parser.add_argument("--arms", default=";".join(ARMS), help="by name, separated by semicolons")
     parser.add_argument("--no-lengths", action="store_true", help="leave out the test of a document's length")
     options = parser.parse_args()
-    chosen = [name.strip() for name in options.arms.split(",")]
-    # "run, 1 worker" holds a comma itself
-    chosen = [name for name in ARMS if name in chosen or (name.startswith("run") and "run" in chosen)]
+    chosen = [name.strip() for name in options.arms.split(";")]
+    if unknown := [name for name in chosen if name not in ARMS]:
+        parser.error(f"no such arm: {', '.join(unknown)}; there are: {'; '.join(ARMS)}")
     source, portions = corpus.portions(options.repeats + 1, articles=options.articles)
 
     print(f"{machine()}. {source}: {options.repeats} repeats of {options.articles} articles, ", end="")
     print(f"{corpus.words(portions[1]):,} words in the first; median (least–greatest) of interleaved repeats.\n")
     arms = {name: Arm(name) for name in chosen}
-    for number, portion in enumerate(portions):
-        for arm in arms.values():
-            if number:
-                arm.repeat(portion)
-            elif not arm.name.startswith("run"):
-                arm.run(portion)
-        print(f"repeat {number} of {options.repeats}", file=sys.stderr, flush=True)
     in_process = [arm for name, arm in arms.items() if not name.startswith("run")]
     runs = [arm for name, arm in arms.items() if name.startswith("run")]
-    stock = arms.get("stock spaCy") or in_process[0]
-    print("\n".join(comparison(in_process, stock)), "\n")
+    for number, portion in enumerate(portions):
+        for arm in in_process:
+            if number:
+                arm.repeat(portion)
+            else:
+                arm.run(portion)
+        print(f"repeat {number} of {options.repeats}", file=sys.stderr, flush=True)
+    if in_process:
+        stock = arms.get("stock spaCy") or in_process[0]
+        print("\n".join(comparison(in_process, stock)), "\n", flush=True)
     if "claimsheet" in arms:
         print("\n".join(shares(arms["claimsheet"], stock)), "\n")
         if not options.no_lengths:
-            print("\n".join(lengths(arms["claimsheet"], portions, min(options.repeats, 3))), "\n")
+            print("\n".join(lengths(arms["claimsheet"], portions, min(options.repeats, FEW))), "\n")
     if runs:
+        every = [text for portion in portions for text in portion]
+        for _ in range(min(options.repeats, FEW)):
+            for arm in runs:
+                arm.repeat(every)
         print("\n".join(comparison(runs, runs[0], "wall")))
     for arm in arms.values():
         arm.close()

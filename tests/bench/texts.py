@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from tests.conftest import ROOT, SHARED
 
 #: articles a repeat reads
-ARTICLES = 84
+ARTICLES = 20
 
 
 def portions(count: int, *, articles: int = ARTICLES) -> tuple[str, list[list[str]]]:

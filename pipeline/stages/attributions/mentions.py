@@ -55,7 +55,8 @@ def find_mentions(doc: Doc, tokens: Tokens) -> list[Mention]:
         head = _head(tokens, span.start, span.end)
         gender = ""
         if label == "PERSON":
-            gender = _gender([t.lower_ for t in doc[max(0, span.start - 2) : span.start]], name) or gender_of.get(name, "")
+            before = [token.lower_ for token in doc[max(0, span.start - 2) : span.start]]
+            gender = _gender(before, name) or gender_of.get(name, "")
             gender_of.setdefault(name, gender)
             gender_of[name] = gender_of[name] or gender
         found.append(

@@ -33,8 +33,10 @@ class TaggerError(ValueError):
 
 
 class Reached(NamedTuple):
-    """Where the pointers of a piece of the tokens lead. ``targets``: each token they lead to, once; ``rows``: for each
-    pointing token the row of its target; ``tokens``: the pointing tokens, counted from the piece's first.
+    """Where the pointers of a piece of the tokens lead.
+
+    ``targets``: each token they lead to, once; ``rows``: for each pointing token the row of its target; ``tokens``: the
+    pointing tokens, counted from the piece's first.
     """
 
     targets: numpy.ndarray
@@ -43,7 +45,7 @@ class Reached(NamedTuple):
 
 
 def reached(pointers: numpy.ndarray, first: int, last: int) -> Reached:
-    """Where the tokens from ``first`` to before ``last`` point; a pointer that leads nowhere is the number of tokens."""
+    """Where the tokens from ``first`` to before ``last`` point; a pointer to the number of tokens leads nowhere."""
     own = pointers[first:last]
     tokens = numpy.flatnonzero(own < len(pointers))
     targets, rows = numpy.unique(own[tokens], return_inverse=True)
@@ -54,9 +56,10 @@ def reached(pointers: numpy.ndarray, first: int, last: int) -> Reached:
 class Layer:
     """``reach``: distance of the neighbours it sees; ``pointers``: names.
 
-    ``window`` (width x 3 widths): what a token gives to the one ``reach`` after it, to itself, to the one ``reach`` before;
-    ``pointed`` (width x width a pointer): what it gives to a token that points to it. Many tokens point to the same one,
-    and most to none, so what is given is computed once a target: half the products of a matrix over all that is seen.
+    ``window`` (width x 3 widths): what a token gives to the one ``reach`` after it, to itself, to the one ``reach``
+    before; ``pointed`` (width x width a pointer): what it gives to a token that points to it. Many tokens point to the
+    same one, and most to none, so what is given is computed once a target: half the products of a matrix over all that
+    is seen.
     """
 
     reach: int
@@ -68,7 +71,7 @@ class Layer:
     shift: numpy.ndarray
 
     def forward(self, states: numpy.ndarray, pieces: Sequence[dict[str, Reached]]) -> numpy.ndarray:
-        """The states of all tokens after this layer, in pieces of ``PIECE``: little memory, and the cache stays warm."""
+        """The states of all tokens after this layer, in pieces of ``PIECE``: that keeps memory small and the cache warm."""
         size, width = states.shape
         reach = self.reach
         result = numpy.empty_like(states)
