@@ -9,7 +9,8 @@ from pipeline.stages.quantities.view import View
 from pipeline.stages.quantities.words import word_class
 
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
-_QUOTES = frozenset("\"“”„«»")
+#: what a figure that hangs on nothing is about is not looked for across these
+_ENDS = frozenset("\"“”„«»,;")
 
 
 class About(NamedTuple):
@@ -92,10 +93,12 @@ def find_about(
     *,
     part: bool = True,
     inner: bool = True,
+    level: bool = False,
 ) -> About | None:
     """What a figure is about.
 
     ``part``: it is a part of what "of" brings ("half of"). ``inner``: what "in" brings may be it ("$1bn in gains").
+    ``level``: the noun behind may only name the number ("the 100,000 forecast").
     ``taken``: for the tokens of the figures before it, what those are about.
     """
     if inside and view.lower[inside - 1] == "(" and inside > 1 and inside - 2 in taken:
@@ -115,7 +118,7 @@ def find_about(
     before = inside - 1
     if view.text[inside] in ("+", "-", "−", "–") and before > 0 and (view.noun(before) or view.noun(before - 1)):
         return About(*_run(view, before if view.noun(before) else before - 1), "noun-before")  # "Dow +0.2%"
-    found = _find(view, number, after, counted, inside, taken, part, inner)
+    found = _find(view, number, after, counted, inside, taken, part, inner, level)
     if (
         found is not None
         and counted is not None
@@ -141,7 +144,7 @@ def find_about(
     while counted is None and before >= 0 and before > inside - 8 and before not in taken:
         if view.noun(before) and view.ent[before] not in ("DATE", "TIME") and view.text[before][0].isalpha():
             return About(*_run(view, before), "nearest-noun")
-        if view.pos[before] == "VERB" and view.lemma(before) in word_class("saying") or view.text[before] in _QUOTES:
+        if view.pos[before] == "VERB" and view.lemma(before) in word_class("saying") or view.text[before] in _ENDS:
             break
         before -= 1
     return None
@@ -164,6 +167,7 @@ def _find(
     taken: dict[int, About | None],
     part: bool,
     inner: bool,
+    level: bool,
 ) -> About | None:
     """The phrase a figure is about.
 
@@ -192,7 +196,7 @@ def _find(
                     "poss",
                     "dep",
                 ):
-                    if view.lower[head] in counted_words().levels:
+                    if level and view.lower[head] in counted_words().levels:
                         break
                     first, last = view.noun_phrase(head)
                     return About(max(first, after) if first >= inside - 3 else first, last, "noun")

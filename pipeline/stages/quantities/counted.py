@@ -10,6 +10,8 @@ from pipeline.stages.quantities.numbers import number_words, read_yaml
 from pipeline.stages.quantities.view import View
 
 
+#: stand between a possessor and what is possessed
+_BEFORE_NUMBER = frozenset(("several", "many", "few", "dozen", "hundred", "thousand", "million", "about", "some"))
 _TIME_UNITS = frozenset(("second", "minute", "hour", "day", "week", "month", "quarter", "year", "decade"))
 
 
@@ -150,7 +152,8 @@ def run_head(view: View, token: int) -> int | None:
     while token < view.count:
         pos = view.pos[token]
         if pos in ("NOUN", "PROPN"):
-            if view.lower[token] in counted_words().not_counted:
+            behind = token + 1 < view.count and view.tag[token + 1] == "NNS" and view.pos[token] == "PROPN"
+            if view.lower[token] in counted_words().not_counted and not behind:
                 break
             found = token
             if view.tag[token] in ("NNS", "NNPS") and not (token + 1 < view.count and view.tag[token + 1] in ("NNS",)):
@@ -214,12 +217,12 @@ def possessed(view: View, noun: int) -> int:
     if noun + 2 >= view.count or view.lower[noun + 1] not in ("'s", "’s"):
         return noun
     begin = noun + 2
-    while begin + 1 < view.count and view.pos[begin] == "NUM":
+    while begin + 1 < view.count and (view.pos[begin] == "NUM" or view.lower[begin] in _BEFORE_NUMBER):
         begin += 1
     last = run_head(view, begin) or begin
     while last + 1 < view.count and view.start[last + 1] == view.end[last] and view.text[last + 1][0] not in ".,;:!?\"”":
         last += 1
-    return last if view.text[last].isalpha() else noun
+    return last if view.text[last].isalpha() and view.pos[last] in ("NOUN", "PROPN", "VERB", "ADJ") else noun
 
 
 def left_out(view: View, number: int, after: int, previous: Counted | None, vague: bool) -> Counted | None:

@@ -40,7 +40,7 @@ def _idiom(place: Place) -> bool:
             if first >= 0 and tuple(pieces.lower[first : first + len(words)]) == words:
                 if words[-1] == "one" and (pieces.word(at + 1) == "of" or stands_before_noun(place)):
                     continue
-                return not (words[0] == "one" and place.figure.number_last - index > 1)
+                return not (words[0] == "one" and place.figure.number_last - index > len(words))
     return False
 
 

@@ -371,7 +371,7 @@ def _fraction_of(pieces: Pieces, last: int, value: Decimal) -> tuple[Decimal, in
     below = words.fractions.get(part)
     if below is None or value != int(value) or not 0 < value < max(below, 2):
         return None
-    if part == "quarters" and (value == 2 or pieces.word(last - 2) in ("first", "last", "past", "next", "consecutive")):
+    if part == "quarters" and here == last and (value == 2 or pieces.word(last - 2) in ("first", "last", "past", "next", "consecutive")):
         return None  # of a year
     if value == 1 and (part.endswith("s") or part == "halves") or value > 1 and not part.endswith("s"):
         return None
@@ -385,7 +385,9 @@ def _fraction_alone(pieces: Pieces, index: int, word: str) -> Number | None:
     """As in "half a million", "half a dozen", "a third", "half of": the sense is settled later by the grammar."""
     part = _ratio(1, number_words().fractions[word])
     here = index + 1
-    if pieces.word(here) == "-" or pieces.word(here) in ("a", "an"):
+    if pieces.lower[here : here + 5] == ["-", "of", "-", "a", "-"]:  # "a quarter-of-a-million people"
+        here += 5
+    elif pieces.word(here) == "-" or pieces.word(here) in ("a", "an"):
         here += 1
     elif pieces.word(here) == "of" and pieces.word(here + 1) == "a":
         here += 2

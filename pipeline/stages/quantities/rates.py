@@ -89,7 +89,7 @@ def age(pieces: Pieces, figure: Figure) -> None:
         if before == "age" and pieces.word(figure.first - 2) in ("old",) or not 0 <= figure.value <= 130:
             return
         figure.kind, figure.unit, figure.rule = "age", "year", "age:aged"
-    if (not figure.unit and not figure.kind or figure.unit == "year" and not figure.per) and _age_of_rule(pieces, figure):
+    if figure.kind in ("", "duration") and figure.unit in ("", "year") and _age_of_rule(pieces, figure):
         figure.kind, figure.unit, figure.rule = "age", "year", "age:limit"
 
 

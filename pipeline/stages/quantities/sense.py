@@ -14,6 +14,7 @@ from pipeline.stages.quantities.counted import (
     counted_words,
     left_out,
     noun_after,
+    possessed,
     singular,
     subject_counted,
 )
@@ -126,6 +127,8 @@ def find_counted(place: Place, earlier: list[tuple[Figure, Counted | None]]) -> 
     if figure.kind == "fraction" and following in ("the", "its", "their", "his", "her", "all", "our"):
         skip = after + 1
     noun = noun_after(view, last, skip)
+    if noun is not None and skip > after:
+        noun = possessed(view, noun)  # "half the world's people"
     if noun is not None and figure.value != 1 and figure.joined != "hyphen":
         noun = counted_inside(view, after, noun)
     if noun is not None and (

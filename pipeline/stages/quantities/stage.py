@@ -33,6 +33,7 @@ from pipeline.stages.quantities.sense import (
 )
 from pipeline.stages.quantities.units import Tables, read_units, tables_with
 from pipeline.stages.quantities.view import View
+from pipeline.stages.quantities.words import word_class
 
 #: a figure that was left out: (rule, start, end)
 Exclusion = tuple[str, int, int]
@@ -172,6 +173,8 @@ def _complete(
         inside if figure.modifier is None else view.at(pieces.start[min(figure.modifier.first, figure.first)]),
         after,
     )
+    if change is not None and counted and counted.rule == "noun" and view.lower[change.token] in word_class("found"):
+        change = None
     if change is None and earlier and inside > 1 and view.lower[inside - 1] in ("or", "and") and inside - 2 in taken:
         change = earlier[-1][0].change  # "grew by 60 jobs or 2 percent"
     says = (
@@ -186,6 +189,7 @@ def _complete(
         taken,
         part=figure.form != "vague",
         inner=kind not in ("measure", "duration", "age", "rate"),
+        level=not figure.unit,
     )
     covered = (
         max(after, counted.token + 1) if counted and counted.token is not None and counted.token - after < 6 else after
