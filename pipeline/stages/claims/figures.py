@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.records import Attribution, Quantity, TextSpan, TimeExpression
 from pipeline.stages.claims.lexicon import lexicon
-from pipeline.stages.claims.syntax import NOUN_TAGS, VERB_TAGS, Tree
+from pipeline.stages.claims.syntax import VERB_TAGS, Tree
 
 
 def number_span(quantity: Quantity) -> TextSpan:
@@ -108,21 +108,6 @@ def is_figure(text: str, quantity: Quantity, dates: Sequence[TimeExpression]) ->
             if found.type in ("DATE", "TIME", "RANGE", "SET") or found.start_date or found.end_date:
                 return False
     return True
-
-
-def share_of(tree: Tree, figure: int) -> str:
-    """The noun that a bare fraction is a share of: "a minority larger than a third", "their pay was cut by half"."""
-    for word in tree.up(figure)[1:4]:
-        if tree.lower[word] == "than":
-            left = [t for t in range(word - 2, max(word - 5, -1), -1) if tree.tag[t] in NOUN_TAGS]
-            return tree.lemma[left[0]].lower() if left else ""
-        if tree.lower[word] == "by" and tree.tag[tree.head[word]] in VERB_TAGS:
-            for dep in ("dobj", "nsubjpass", "nsubj"):
-                for child in tree.children[tree.head[word]]:
-                    if tree.dep[child] == dep and tree.tag[child] in NOUN_TAGS:
-                        return tree.lemma[child].lower()
-            return ""
-    return ""
 
 
 def denied(attribution: Attribution) -> str:

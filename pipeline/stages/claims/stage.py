@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
-from math import exp, log
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.config import ClaimsConfig
 from pipeline.records import Attribution, Claim, Quantity, TextSpan
+from pipeline.stages.claims.counted import completed
+from pipeline.stages.claims.denials import Stated, disputed
 from pipeline.stages.claims.figures import (
     asserted,
     denied,
     innermost_statements,
     is_figure,
     number_span,
-    share_of,
     states,
 )
 from pipeline.stages.claims.issuers import NOBODY, Source
@@ -29,14 +30,11 @@ from pipeline.stages.claims.statements import about_within, is_statement, trimme
 from pipeline.stages.claims.syntax import Tree
 from pipeline.stages.claims.when import Dates, find_fieldwork, find_when
 from pipeline.stages.claims.where import Places, find_where
+from pipeline.stages.claims.worth import ADDED, moved, worth
 from pipeline.stages.component import stage, store
 from pipeline.stages.layout import section_at, section_kind
 
 _QUOTATION_MARKS = '"“”„«»‘'
-#: Kinds of figure that count things.
-_COUNTING = frozenset({"count", "fraction", "other"})
-#: What a claim adds to its sentence's check-worthiness, in log odds.
-_WORTH = {"figure": 0.4, "source": 0.3, "when": 0.2, "where": 0.2, "not asserted": -0.6}
 
 
 def find_claims(doc: Doc, settings: ClaimsConfig) -> list[Claim]:
@@ -98,16 +96,38 @@ class _Assembly:
             # "the gains show that ..." inside somebody's statement says nothing that the statement doesn't.
             if found.parent is None or self.sources.of(position).name:
                 claims.append(self._statement_claim(position))
+        claims = self._disputed(claims)
         if not self.settings.own_voice:
             claims = [claim for claim in claims if claim.source]
         return sorted(
             claims, key=lambda claim: (claim.start, claim.end, claim.quantity if claim.quantity is not None else -1)
         )
 
+    def _disputed(self, claims: list[Claim]) -> list[Claim]:
+        """The claims, those marked whose figure somebody else denies in the next sentences."""
+        offsets = [c.start if c.quantity is None else number_span(self.quantities[c.quantity]).start for c in claims]
+        tokens = [self.tree.at(offset) for offset in offsets]
+        stated = sorted(
+            Stated(token, claim.source, i)
+            for i, (claim, token) in enumerate(zip(claims, tokens, strict=True))
+            if claim.quantity is not None and not dict(claim.rules).get("asserted")
+        )
+        speakers = [(token, claim.source) for claim, token in zip(claims, tokens, strict=True)]
+        speakers += [
+            (self.tree.at(span.start), self.sources.of(i).name)
+            for i, found in enumerate(self.attributions)
+            for span in found.cue_spans
+        ]
+        for position, word in disputed(self.tree, stated, speakers).items():
+            claim = claims[position]
+            score = moved(claim.check_worthiness, ADDED["not asserted"])
+            rules = listed({**dict(claim.rules), "asserted": f"denied:{word}"})
+            claims[position] = replace(claim, check_worthiness=score, rules=rules)
+        return claims
+
     @cached_property
     def listings(self) -> dict[int, list[int]]:
-        """First token of each sentence with more figures than a sentence states, such as a table on one line -> its figures.
-        """
+        """First token of each sentence with more figures than one states, such as a table on a line -> its figures."""
         found: dict[int, list[int]] = {}
         for position in range(len(self.quantities)):
             found.setdefault(self._sentence_start(position), []).append(position)
@@ -208,7 +228,7 @@ class _Assembly:
         doubt = asserted(tree, token, attribution)
         if doubt:
             rules["asserted"] = doubt
-        counted, how = self._completed(position, self._counted)
+        counted, how = completed(tree, self.quantities, position, self._counted)
         self._counted = counted or quantity.counted
         if how:
             rules["counted"] = how
@@ -280,26 +300,6 @@ class _Assembly:
         if self._fronts is None:
             self._fronts = sorted((self.attributions[i].content_spans[0].start, i) for i in stating)
         return self._fronts
-
-    def _completed(self, position: int, claims_so_far: str) -> tuple[str, str]:
-        """What a bare number counts and the rule, from its clause or the figure before ("107 killed and 200 hurt")."""
-        quantity = self.quantities[position]
-        if quantity.counted or quantity.unit or quantity.kind not in _COUNTING:
-            return "", ""
-        if quantity.kind == "fraction" and (noun := share_of(self.tree, self.tree.at(number_span(quantity).start))):
-            return noun, "what-is-measured"
-        if position == 0:
-            return "", ""
-        before = self.quantities[position - 1]
-        here = self.tree.sentence(self.tree.at(number_span(quantity).start))[0]
-        there = self.tree.sentence(self.tree.at(number_span(before).start))[0]
-        pronoun = self.tree.text[quantity.end : quantity.end + 9].lower().split()
-        near = there == here or (len(pronoun) > 1 and pronoun[0] == "of" and there == self._sentence_before(here))
-        counted = before.counted or claims_so_far
-        return (counted, "figure-before") if near and counted and before.kind in _COUNTING else ("", "")
-
-    def _sentence_before(self, first: int) -> int:
-        return self.tree.sentence(first - 1)[0] if first else -1
 
     def _states(self, found: Attribution) -> bool:
         """Whether an attribution's source vouches for figures. A source is never a figure ("38 percent of voters say")
@@ -385,11 +385,7 @@ class _Assembly:
         )
 
     def _worth(self, sentence: int | None, present: dict[str, bool]) -> float:
-        """The sentence's check-worthiness (0.5 where unknown), moved by what the claim states."""
-        base = self.sentences[sentence].check_worthiness if sentence is not None else None
-        base = min(max(0.5 if base is None else base, 0.001), 0.999)
-        odds = log(base / (1 - base)) + sum(_WORTH[name] for name, there in present.items() if there)
-        return round(1 / (1 + exp(-odds)), 4)
+        return worth(self.sentences[sentence].check_worthiness if sentence is not None else None, present)
 
     def _names(self, span: TextSpan) -> tuple[str, ...]:
         first, last = bisect_left(self.entity_starts, span.start), bisect_left(self.entity_starts, span.end)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.records import Attribution, TextSpan
+from pipeline.stages.claims.counted import measured_thing
 from pipeline.stages.claims.syntax import NOUN_TAGS, VERB_TAGS, Tree
 
 #: Words of a quotation from which it is a statement without a finite clause, too.
@@ -136,6 +137,8 @@ def about_within(tree: Tree, figure: int, claim: TextSpan, *, without: Sequence[
             for noun in tree.children[child]:
                 if tree.dep[noun] == "pobj" and tree.tag[noun] in NOUN_TAGS:
                     return _phrase(tree, noun, figure, claim, without)
+    if (thing := measured_thing(tree, figure)) >= 0:
+        return _phrase(tree, thing, figure, claim, without)
     for word in tree.up(figure):
         if tree.tag[word] not in VERB_TAGS:
             continue

@@ -157,12 +157,14 @@ def _belongs(tree: Tree, found: TimeExpression, figure: TextSpan) -> bool:
     return len(between) <= 3 and marked
 
 
-_COMPARED_TIME = re.compile(r"\b(?:year|quarter|month|week)s?[- ](?:ago|earlier|before)\b|\b(?:previous|prior|preceding)\b", re.I)
+_COMPARED_TIME = re.compile(
+    r"\b(?:year|quarter|month|week)s?[- ](?:ago|earlier|before)\b|\b(?:previous|prior|preceding)\b", re.I
+)
 _COMPARED_NUMBER = re.compile(r"\b(?:from|versus|vs|against|than|twice|compared (?:with|to))\b[^;:]{0,60}?\d", re.I)
 
 
 def _of_compared(text: str, figure: TextSpan, found: TimeExpression) -> bool:
-    """Whether a date is that of another number, which the figure is compared with: "fell 6% to 9, from 10 a year ago"."""
+    """Whether a date is another number's, which the figure is compared with: "fell 6% to 9, from 10 a year ago"."""
     return (
         figure.end < found.start
         and _COMPARED_TIME.search(found.text) is not None

@@ -1,7 +1,8 @@
 """Docs with hand-made records from inline markup, so that the claims stage is tested apart from the stages before it.
 
-Marks: q (a figure; value, counted, kind, unit, modifier, about), d (a date; start..end), e (an entity; label, name), and for
-an attribution a1 ... with part=source, cue or content (on the cue also sense=deny, kind=direct, and rule=claim's/source's).
+Marks: q (a figure; value, counted, kind, unit, modifier, about), d (a date; start..end), e (an entity; label, name),
+and for an attribution a1 ... with part=source, cue or content (on the cue also sense=deny, kind=direct, and
+rule=claim's/source's).
 """
 
 from __future__ import annotations

@@ -72,7 +72,9 @@ def test_the_words_around_the_number_dont_count(text):
         start = claim.index(words)
         figure = Quantity(start, start + len(words), words, Decimal(41), None, "count", "test")
         records = DocumentRecords(
-            Article("d", "d.txt", claim), quantities=(figure,), claims=(Claim(0, len(claim), claim, "body", 0.5, quantity=0),)
+            Article("d", "d.txt", claim),
+            quantities=(figure,),
+            claims=(Claim(0, len(claim), claim, "body", 0.5, quantity=0),),
         )
         return document_rows(records).tables["claims"][0][0]
 

@@ -192,6 +192,37 @@ def test_figures_that_are_not_asserted(model, marked, status):
     assert rule(claims[0], "asserted") == status
 
 
+@pytest.mark.parametrize(
+    "marked, status",
+    [
+        ("Activists counted [500](q) evictions. That number is absurd, the minister said.", "denied:absurd"),
+        ("Activists counted [500](q) evictions. The ministry called the new figure “propaganda”.", "denied:propaganda"),
+        ("Activists counted [500](q) evictions. The ministry rejected the claim.", "denied:rejected"),
+        ("Activists counted [500](q) evictions. The ministry called the figure a matter for the courts.", ""),
+        ("Activists counted [500](q) evictions. Critics rejected the plan.", ""),
+        ("Activists counted [500](q) evictions. Snow fell. Dogs barked. The ministry rejected the claim.", ""),
+        ("Activists counted [500](q) evictions. They rejected the claim that roofs leaked.", ""),
+    ],
+)
+def test_figures_denied_a_sentence_later(model, marked, status):
+    claims, _ = claims_of(model, marked)
+    assert rule(claims[0], "asserted") == status
+
+
+def test_nobody_denies_his_own_figure(model):
+    claims, _ = claims_of(
+        model,
+        "[Activists](a1; part=source) [said](a1; part=cue) [[500](q) people were evicted](a1; part=content). "
+        "[Activists](a2; part=source) [said](a2; part=cue) [that number is absurd](a2; part=content).",
+    )
+    assert rule(claims[0], "asserted") == ""
+
+
+def test_what_is_put_at(model):
+    claims, _ = claims_of(model, "[Open Door](e=ORG) put the number of dead civilians at [23](q).")
+    assert (claims[0].source, claims[0].counted) == ("Open Door", "civilian")
+
+
 def test_every_filled_column_names_its_rule(model):
     claims, _ = claims_of(
         model,
