@@ -71,7 +71,7 @@ class Layer:
     shift: numpy.ndarray
 
     def forward(self, states: numpy.ndarray, pieces: Sequence[dict[str, Reached]]) -> numpy.ndarray:
-        """The states of all tokens after this layer, in pieces of ``PIECE``: that keeps memory small and the cache warm."""
+        """The states of all tokens after this layer, in pieces: that keeps memory small and the cache warm."""
         size, width = states.shape
         reach = self.reach
         result = numpy.empty_like(states)
