@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pipeline.stages.attributions.candidate import Candidate, Range
-from pipeline.stages.attributions.rules import Tree
 from pipeline.stages.attributions.tokens import Tokens, string_id
+from pipeline.stages.attributions.tree import Tree
 
 #: a quotation of fewer words that nobody is said to have spoken may be a title or an odd term
 FLOATING_WORDS = 6
@@ -49,9 +49,11 @@ def carry_over(tokens: Tokens, tree: Tree, found: Sequence[Candidate]) -> list[C
     """``found`` with the quotations that no attribution holds and that fill their paragraph, each given its place.
 
     A quotation that goes on from the paragraph before belongs to the attribution of that paragraph, and one that goes
-    on in the next to the next one's. What is left is kept without a source.
+    on in the next to the next one's. A quotation that fills the paragraph after one in which somebody is quoted is his
+    too. What is left is kept without a source.
     """
     holder = {token: number for number, c in enumerate(found) for token in positions(c.content)}
+    speakers = _speakers(tree, found)
     added: dict[int, list[Range]] = {}
     loose: list[tuple[Range, int]] = []
     waiting: list[Range] = []
@@ -70,9 +72,12 @@ def carry_over(tokens: Tokens, tree: Tree, found: Sequence[Candidate]) -> list[C
             continue
         near = (before[1] - 1, before[1] - 2, before[0], before[0] + 1) if quotation.continues and before else ()
         leader = next((holder[t] for t in near if t in holder), None)
+        if leader is None and not quotation.continues and not quotation.continued:
+            leader = speakers.get(tree.section[first] - 1)
         if leader is not None:
             added.setdefault(leader, []).append((first, last))
             holder[first] = holder[last - 1] = leader
+            speakers[tree.section[first]] = leader
         elif quotation.continued:
             waiting.append((first, last))
         elif last - first >= FLOATING_WORDS + 2:
@@ -83,6 +88,22 @@ def carry_over(tokens: Tokens, tree: Tree, found: Sequence[Candidate]) -> list[C
         for number, c in enumerate(found)
     ]
     return out + [Candidate((), (), (span,), "floating-quote:say", "say") for span, _ in loose]
+
+
+def _speakers(tree: Tree, found: Sequence[Candidate]) -> dict[int, int]:
+    """Section -> position in ``found`` of the last attribution in it, where that has a source and quotes it."""
+    latest: dict[int, int] = {}
+    for number, candidate in enumerate(found):
+        section = tree.section[max(candidate.content)[0]]
+        if section not in latest or found[latest[section]].start < candidate.start:
+            latest[section] = number
+    return {
+        section: number
+        for section, number in latest.items()
+        if found[number].source
+        and found[number].sense in ("say", "ask")
+        and any(tree.quotation[first] >= 0 for first, _ in found[number].content)
+    }
 
 
 def _fills(tree: Tree, first: int, last: int) -> bool:

@@ -46,6 +46,7 @@ class Roles(NamedTuple):
     persons: dict[str, frozenset[str]]
     groups: dict[str, frozenset[str]]
     documents: frozenset[str]
+    speakers: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -55,6 +56,7 @@ def load_roles() -> Roles:
         {entry["noun"]: frozenset(entry["words"]) for entry in data["persons"]},
         {entry["noun"]: frozenset(entry["words"]) for entry in data["groups"]},
         frozenset(data["documents"].split()),
+        frozenset(data["speakers"].split()),
     )
 
 

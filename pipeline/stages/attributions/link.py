@@ -8,8 +8,9 @@ from itertools import accumulate
 
 from pipeline.stages.attributions.candidate import Candidate, Range
 from pipeline.stages.attributions.cues import UNKNOWN, Lexicon
-from pipeline.stages.attributions.rules import Tree, subject_of
+from pipeline.stages.attributions.rules import subject_of
 from pipeline.stages.attributions.tokens import Tokens, string_id
+from pipeline.stages.attributions.tree import Tree
 
 #: what a sentence border, and another cue, between a content and a cue weigh, in tokens
 _SENTENCE, _CUE = 3, 6
@@ -80,9 +81,11 @@ def _block(tree: Tree, section: int, cue: Range) -> list[Range]:
 
 
 def head_of(tree: Tree, span: Range) -> int:
-    """The token of a stretch whose head stands outside it; the last such."""
+    """The token of a stretch whose head stands outside it; the last such, else a root, else the last token."""
     first, last = span
-    return next((t for t in range(last - 1, first - 1, -1) if not first <= tree.head[t] < last), last - 1)
+    heads, places = tree.head, range(last - 1, first - 1, -1)
+    outer = next((t for t in places if not first <= heads[t] < last), None)
+    return outer if outer is not None else next((t for t in places if heads[t] == t), last - 1)
 
 
 def sense_of(tokens: Tokens, tree: Tree, lexicon: Lexicon, cue: Range, contents: Sequence[Range]) -> str:
@@ -146,9 +149,10 @@ def _source(tree: Tree, cue: Range, contents: list[Range], sources: list[Range],
     first, last = tree.sentences[tree.sentence[cue[0]]]
     near = sources[bisect_left(sources, (first, 0)) : bisect_left(sources, (last, 0))]
     if subject is not None:
-        for source in near:
-            if source[0] < subject[1] and subject[0] < source[1]:
-                return source
+        own = [s for s in near if s[0] < subject[1] and subject[0] < s[1]]
+        if own:
+            # of several names in the subject ("Lume (AP) — The ministry says") the one beside the verb
+            return min(own, key=lambda s: (_gap(s, cue), s))
 
     def distance(source: Range) -> int:
         first, last = min(source[1], cue[1]), max(source[0], cue[0])

@@ -27,6 +27,8 @@ class Quotation:
     continues: bool = False
 
 
+#: characters after an opening mark in which its closing one is looked for past nested pairs
+NESTED_REACH = 4000
 _DOUBLE = re.compile(r"[\"“”„‟«»＂]|''|``")
 _SINGLE = re.compile(r"(?<![\w’'])[‘'‚‹](?=\w[^\n]*?[’'›])|(?<=[^\s(\[—–-])[’'›](?!\w)")
 _OPENS_AFTER = frozenset(" \t\n\u00a0([{—–-/:…‘'")
@@ -42,7 +44,7 @@ def _could_open(text: str, start: int, end: int, first: int, last: int) -> bool:
 
 def _double(text: str, first: int, last: int) -> list[tuple[int, int, bool]]:
     found: list[tuple[int, int, bool]] = []
-    opened, opener = -1, ""
+    opened, opener, inner = -1, "", -1
     for match in _DOUBLE.finditer(text, first, last):
         mark, start, end = match[0], match.start(), match.end()
         can_open = _could_open(text, start, end, first, last)
@@ -50,6 +52,12 @@ def _double(text: str, first: int, last: int) -> list[tuple[int, int, bool]]:
             # “, „ and `` open wherever they stand; the others only where an opening mark can stand
             if mark in "“„‟``" or can_open:
                 opened, opener = start, mark
+            continue
+        if start < inner:
+            continue
+        if mark == "“" == opener and can_open and (matching := _matching(text, opened, last)):
+            # quoted inside a quotation with the same marks: “He called it “odd”.”
+            inner = matching
             continue
         if mark in ("“", "``", "«", "„") and not (opener in "„‟»”" and mark in "“«"):
             if mark == opener and not can_open:
@@ -69,6 +77,16 @@ def _double(text: str, first: int, last: int) -> list[tuple[int, int, bool]]:
     if opened >= 0:
         found.append((opened, last, False))
     return found
+
+
+def _matching(text: str, opened: int, last: int) -> int:
+    """Where the closing mark of “ stands if all marks up to it are nested in pairs; 0 if they aren't or it is far."""
+    depth = 0
+    for match in re.finditer("[“”]", text[opened : min(last, opened + NESTED_REACH)]):
+        depth += 1 if match[0] == "“" else -1
+        if not depth:
+            return opened + match.start()
+    return 0
 
 
 def _single(text: str, first: int, last: int, double: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:

@@ -7,110 +7,63 @@ saying with a clause under it, its subject as the source; "according to"; a name
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
 
 import numpy
 from spacy.symbols import AUX, VERB
 
 from pipeline.stages.attributions.candidate import Candidate, Range
 from pipeline.stages.attributions.cues import Lexicon
+from pipeline.stages.attributions.marks import find_by_marks
 from pipeline.stages.attributions.tokens import Tokens, string_id
+from pipeline.stages.attributions.tree import Tree
 
 _H = {
     name: string_id(name)
-    for name in (
-        ", - . : ; WDT WP according acl advcl advmod agent as aux auxpass ccomp conj csubj dobj neg nsubj "
-        "nsubjpass oprd parataxis pcomp pobj prep prt relcl to xcomp – —"
-    ).split()
+    for name in [
+        ",",
+        "-",
+        ".",
+        ":",
+        ";",
+        "WDT",
+        "WP",
+        "according",
+        "acl",
+        "advcl",
+        "advmod",
+        "agent",
+        "as",
+        "aux",
+        "auxpass",
+        "ccomp",
+        "conj",
+        "csubj",
+        "dobj",
+        "neg",
+        "nsubj",
+        "nsubjpass",
+        "oprd",
+        "parataxis",
+        "pcomp",
+        "pobj",
+        "prep",
+        "prt",
+        "relcl",
+        "to",
+        "xcomp",
+        "–",
+        "—",
+    ]
 }
 _SUBJECTS = (_H["nsubj"], _H["csubj"])
 _CUE_PARTS = {_H["aux"], _H["auxpass"], _H["neg"], _H["advmod"]}
 _RELATIVE = {_H["WP"], _H["WDT"]}
 _TRIMMED = {_H[","], _H["-"], _H["–"], _H["—"], _H[";"], _H[":"], _H["."]}
 
-#: a speaker in a transcript: WALLACE
-_CAPITALS = string_id("XXXX")
-
-
-class Tree:
-    """The parse of one Doc for looking around in it: children, edges and sentence borders of each token."""
-
-    def __init__(self, tokens: Tokens) -> None:
-        self.tokens = tokens
-        self.head = tokens.head.tolist()
-        self.dep = tokens.dep.tolist()
-        self.lower = tokens.lower.tolist()
-        self.tag = tokens.tag.tolist()
-        self.quotation = tokens.quotation.tolist()
-        self.section = tokens.section.tolist()
-        self.sentence = tokens.sentence.tolist()
-
-    @cached_property
-    def children(self) -> dict[int, list[int]]:
-        found: dict[int, list[int]] = {}
-        for token, head in enumerate(self.head):
-            if head != token:
-                found.setdefault(head, []).append(token)
-        return found
-
-    @cached_property
-    def edges(self) -> tuple[list[int], list[int]]:
-        """First token of each token's subtree and the position after its last."""
-        head = self.tokens.head
-        first = numpy.arange(len(head))
-        last = first + 1
-        while True:
-            left, right = first.copy(), last.copy()
-            numpy.minimum.at(left, head, first)
-            numpy.maximum.at(right, head, last)
-            if (left == first).all() and (right == last).all():
-                return first.tolist(), last.tolist()
-            first, last = left, right
-
-    @cached_property
-    def sentences(self) -> list[Range]:
-        starts = numpy.flatnonzero(numpy.diff(self.tokens.sentence, prepend=-1))
-        return list(zip(starts.tolist(), [*starts[1:].tolist(), len(self.head)], strict=True))
-
-    @cached_property
-    def quotation_ranges(self) -> list[Range]:
-        """Tokens of each quotation, marks included."""
-        places, numbers = numpy.flatnonzero(self.tokens.quotation >= 0), range(len(self.tokens.quotations))
-        kept = self.tokens.quotation[places]
-        first, last = numpy.searchsorted(kept, numbers, "left"), numpy.searchsorted(kept, numbers, "right")
-        return [(int(places[a]), int(places[b - 1]) + 1) if b > a else (0, 0) for a, b in zip(first, last, strict=True)]
-
-    def child(self, token: int, *deps: int) -> int | None:
-        return next((c for c in self.children.get(token, ()) if self.dep[c] in deps), None)
-
-    def span(self, token: int) -> Range:
-        return self.edges[0][token], self.edges[1][token]
-
-    def trim(self, span: Range) -> Range:
-        """Without white space, commas and dashes at either end; quotation marks stay."""
-        first, last = span
-        while first < last and (self.section[first] < 0 or self.lower[first] in _TRIMMED):
-            first += 1
-        while first < last and (self.section[last - 1] < 0 or self.lower[last - 1] in _TRIMMED):
-            last -= 1
-        return first, last
-
-    def noun_phrase(self, token: int) -> Range:
-        """A noun's subtree up to its first relative clause or apposition after a comma."""
-        first, last = self.span(token)
-        for position in range(token + 1, last):
-            if self.dep[position] in (_H["relcl"], _H["acl"]) and self.head[position] == token:
-                last = self.edges[0][position]
-                break
-            if self.lower[position] in (_H[","], _H["—"], _H["–"]):
-                last = position
-                break
-        return self.trim((first, max(last, token + 1)))
-
 
 def find_by_rules(tokens: Tokens, tree: Tree, lexicon: Lexicon) -> list[Candidate]:
     """All attributions the rules see, nested ones included, in text order."""
-    found = [*_verbs(tokens, tree, lexicon), *_according_to(tree), *_colons(tokens, tree)]
+    found = [*_verbs(tokens, tree, lexicon), *_according_to(tree), *find_by_marks(tokens, tree)]
     return sorted(found, key=lambda candidate: (candidate.start, candidate.end))
 
 
@@ -255,36 +208,6 @@ def _according_to(tree: Tree) -> Iterator[Candidate]:
         else:
             continue
         yield Candidate((source,), ((place, place + 2),), (content,), "according-to:say", "say")
-
-
-def _colons(tokens: Tokens, tree: Tree) -> Iterator[Candidate]:
-    """A name, a colon and what it says: headlines, interviews, captions."""
-    for place in numpy.flatnonzero((tokens.lower == numpy.uint64(_H[":"])) & (tokens.section >= 0)).tolist():
-        section = tree.section[place]
-        first = last = place
-        while first and tree.section[first - 1] == section and tree.sentence[first - 1] == tree.sentence[place]:
-            first -= 1
-        while last < len(tree.lower) and tree.section[last] == section:
-            last += 1
-        content = tree.trim((place + 1, last))
-        if not 1 <= place - first <= 5 or content[1] - content[0] < 2:
-            continue
-        quoted = tree.quotation[place] < 0 <= tree.quotation[content[0]]
-        kind = tokens.section_kinds[section]
-        named = bool((tokens.entity_type[first:place] != 0).any())
-        starts_section = first == 0 or tree.section[first - 1] != section
-        speaker = bool((tokens.shape[first:place] == _CAPITALS).any())
-        if (
-            tree.quotation[first] >= 0
-            and place - first > 1
-            and tree.quotation_ranges[tree.quotation[first]][0] == first
-        ):
-            first += 1
-        if starts_section and (quoted or named or speaker) and (quoted or speaker or kind == "headline"):
-            if quoted:
-                content = tree.quotation_ranges[tree.quotation[content[0]]]
-            name = "headline" if kind == "headline" else "turn" if speaker and not quoted else "speaker"
-            yield Candidate(((first, place),), ((place, place + 1),), (content,), f"colon-{name}:say", "say")
 
 
 def _without(spans: list[Range], holes: list[Range]) -> list[Range]:

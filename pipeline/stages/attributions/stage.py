@@ -9,21 +9,23 @@ from spacy.tokens import Doc
 
 from pipeline.config import AttributionsConfig
 from pipeline.records import Attribution, TextSpan
+from pipeline.stages.attributions.adjust import adjust
 from pipeline.stages.attributions.candidate import Candidate, Range
 from pipeline.stages.attributions.combine import after_odd_mark, carry_over, missed, nested, outermost
 from pipeline.stages.attributions.cues import load_lexicon
 from pipeline.stages.attributions.features import encode
 from pipeline.stages.attributions.link import link
-from pipeline.stages.attributions.rules import Tree, find_by_rules
+from pipeline.stages.attributions.rules import find_by_rules
 from pipeline.stages.attributions.sources import resolve_sources
 from pipeline.stages.attributions.tagger import decode, load_tagger, spans
 from pipeline.stages.attributions.tokens import Tokens, read_tokens
+from pipeline.stages.attributions.tree import Tree
 from pipeline.stages.component import stage, store
 
 #: rules sure enough to add what the tagger missed
-SURE_RULES = ("according-to", "colon", "quote-and-verb", "user-cue")
+SURE_RULES = ("according-to", "colon", "quote-and-verb", "tag", "put-at", "user-cue")
 #: rules surer than the tagger
-SURER_RULES = ("quoted-as", "colon-turn")
+SURER_RULES = ("quoted-as", "colon-turn", "colon-headline", "signature")
 _ARTICLES = frozenset(("the", "a", "an"))
 
 
@@ -65,6 +67,7 @@ def find_attributions(doc: Doc, settings: AttributionsConfig | None = None) -> l
         scores = tagger.scores(encode(tokens, top, lexicon, tagger.vocabularies))
         labels = decode(scores, tagger.transitions, tagger.first, tokens.section)
         top = link(tokens, tree, lexicon, spans(labels, tokens.section), "tagger")
+        top = adjust(tokens, tree, lexicon, top, ruled)
         surer = [c for c in ruled if c.rule.startswith(SURER_RULES)]
         top = surer + missed(surer, top)
         sure = [c for c in outermost(ruled) if c.rule.startswith(SURE_RULES) or after_odd_mark(tokens, c)]

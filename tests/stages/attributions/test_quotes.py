@@ -29,6 +29,8 @@ def sections(text):
         ("It's the '90s; don't ask the dogs' owner.", []),
         ('A 5" pipe and a "good" one', ['"good"']),
         ("“yes,“ he said", ["“yes,“"]),
+        ("“He called it “odd” then.” She left.", ["“He called it “odd” then.”"]),
+        ("“An odd mark. He said “so” and “no”.", ["“An odd mark. He said ", "“so”", "“no”"]),
         ("She said: “It never ends", ["“It never ends"]),
         ("“One odd mark here.\nNothing odd in “this” one.", ["“One odd mark here.", "“this”"]),
     ],

@@ -68,7 +68,7 @@ def test_a_pronoun_without_a_name_is_left_as_it_stands(model, text):
 
 
 def test_a_pronoun_can_stand_for_someone_without_a_name(model):
-    text = "The mayor denied that homes were cleared. \"That number is absurd,\" she said."
+    text = 'The mayor denied that homes were cleared. "That number is absurd," she said.'
     first, then = attribution(text, "The mayor"), attribution(text, "she")
     assert [found.source for found in resolved(model, text, first, then)] == ["mayor", "mayor"]
 

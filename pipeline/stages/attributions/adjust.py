@@ -1,0 +1,243 @@
+"""Corrections of what the tagger marked, by the parse: cues that are no words of attribution, contents in the wrong hands.
+
+Each step takes the candidates of a Doc and gives candidates back; all are told from the parse and the lexicon alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from spacy.symbols import AUX, VERB
+
+from pipeline.stages.attributions.candidate import Candidate, Range
+from pipeline.stages.attributions.combine import positions
+from pipeline.stages.attributions.cues import UNKNOWN, Lexicon
+from pipeline.stages.attributions.link import head_of, sense_of
+from pipeline.stages.attributions.rules import cue_range, subject_of
+from pipeline.stages.attributions.tokens import Tokens, string_id
+from pipeline.stages.attributions.tree import Tree
+
+
+def _ids(words: str) -> frozenset[int]:
+    return frozenset(string_id(word) for word in words.split())
+
+
+_FINITE = _ids("VBD VBZ VBP MD")
+_ADVERBS = _ids("RB RBR RBS")
+_NEGATIONS = _ids("not n't n’t never no hardly barely scarcely longer")
+_RELATIVE = _ids("WDT WP WP$")
+_SUBJECTS = _ids("nsubj csubj")
+_OBJECTS = _ids("dobj pobj")
+_TIMES = _ids("DATE TIME")
+_DAYS = _ids("monday tuesday wednesday thursday friday saturday sunday yesterday today")
+_CLAUSE_STARTS = _ids("DT PRP PRP$ NNP NNPS NNS CD EX JJ IN")
+_PASSIVE, _AUXPASS, _TO, _PARTICLE = (string_id(w) for w in ("nsubjpass", "auxpass", "TO", "prt"))
+_OFF = string_id("off")
+_COMMA, _IN = string_id(","), string_id("IN")
+_PLACES = _ids("GPE LOC")
+_NOUNS = _ids("NN NNS NNP NNPS")
+#: rules whose verb takes a content from the tagger's
+_DIVIDING = ("quote-and-verb:say", "clause-of-verb:say")
+_REPORTEDLY = _ids("reportedly allegedly apparently supposedly purportedly seemingly")
+
+
+def adjust(
+    tokens: Tokens, tree: Tree, lexicon: Lexicon, found: Iterable[Candidate], ruled: Iterable[Candidate]
+) -> list[Candidate]:
+    """The candidates with cue words, sources and contents corrected; those that attribute nothing are left out.
+
+    ``ruled`` is what the rules found: where the tagger marked a content but not the verb it belongs to, the verb is theirs.
+    """
+    out = _divided(tokens, tree, lexicon, list(found), [c for c in ruled if c.rule.startswith(_DIVIDING)])
+    out = [_right_source(tokens, tree, _shorter_cue(tokens, tree, c)) for c in out]
+    return [c for c in out if not _is_deed(tokens, tree, c) and not _is_topic(tokens, tree, c)]
+
+
+def _is_verb(tokens: Tokens, token: int) -> bool:
+    return int(tokens.pos[token]) in (VERB, AUX)
+
+
+def _cue_head(tokens: Tokens, tree: Tree, candidate: Candidate) -> int:
+    """The verb of a cue that hangs on nothing in it; another word where there is no verb."""
+    places = positions(candidate.cue)
+    free = [t for t in sorted(places, reverse=True) if tree.head[t] not in places or tree.head[t] == t]
+    return next((t for t in free if _is_verb(tokens, t)), free[0] if free else max(places))
+
+
+def _runs(places: Sequence[int]) -> tuple[Range, ...]:
+    """Neighbouring positions as ranges."""
+    found: list[Range] = []
+    for place in places:
+        if found and found[-1][1] == place:
+            found[-1] = (found[-1][0], place + 1)
+        else:
+            found.append((place, place + 1))
+    return tuple(found)
+
+
+def _shorter_cue(tokens: Tokens, tree: Tree, candidate: Candidate) -> Candidate:
+    """The cue without days and adverbs ("said Tuesday", "has repeatedly wondered"), the content without a day in front."""
+    if not candidate.cue:
+        return candidate
+    head = _cue_head(tokens, tree, candidate)
+    if not _is_verb(tokens, head):
+        return candidate
+
+    def says_when_or_how(token: int) -> bool:
+        if token == head or tree.lower[token] in _NEGATIONS or tree.dep[token] == _PARTICLE:
+            return False
+        return tree.tag[token] in _ADVERBS or tree.lower[token] in _DAYS or int(tokens.entity_type[token]) in _TIMES
+
+    cue = _runs([t for first, last in candidate.cue for t in range(first, last) if not says_when_or_how(t)])
+    content = tuple(_without_day(tree, span, cue[-1][1]) for span in candidate.content)
+    return replace(candidate, cue=cue, content=content)
+
+
+def _without_day(tree: Tree, span: Range, after: int) -> Range:
+    """A clause right behind its verb without the day of the saying: "said | Tuesday | the road was closed"."""
+    first, last = span
+    day = first == after and last - first > 3 and tree.lower[first] in _DAYS and tree.quotation[first] < 0
+    return (first + 1, last) if day and tree.tag[first + 1] in _CLAUSE_STARTS else span
+
+
+def _divided(
+    tokens: Tokens, tree: Tree, lexicon: Lexicon, found: list[Candidate], ruled: list[Candidate]
+) -> list[Candidate]:
+    """``found`` with contents that have a verb of their own taken from the cue they were given to for want of a nearer."""
+    cues = positions(span for c in found for span in c.cue)
+    holders: dict[int, list[Candidate]] = {}
+    for other in ruled:
+        if other.source and other.cue and not positions(other.cue) & cues:
+            for place in positions(other.content):
+                holders.setdefault(place, []).append(other)
+    out: list[Candidate] = []
+    for candidate in found:
+        if len(candidate.content) < 2 or not candidate.cue:
+            out.append(candidate)
+            continue
+        kept = list(candidate.content)
+        for span in candidate.content:
+            own = _own(tokens, tree, lexicon, candidate, span, cues) or _ruled(holders, span)
+            if own is not None and len(kept) > 1:
+                kept.remove(span)
+                out.append(own)
+                cues |= positions(own.cue)
+        out.append(replace(candidate, content=tuple(kept)))
+    return sorted(out, key=lambda c: (c.start, c.end))
+
+
+def _ruled(ruled: Mapping[int, Sequence[Candidate]], span: Range) -> Candidate | None:
+    """The rules' attribution of (nearly) this content; ``ruled`` holds theirs by each position of a content."""
+    words = set(range(*span))
+    for candidate in ruled.get((span[0] + span[1]) // 2, ()):
+        theirs = positions(candidate.content)
+        if len(words & theirs) >= 0.7 * len(words | theirs):
+            return replace(candidate, content=(span,))
+    return None
+
+
+def _own(
+    tokens: Tokens, tree: Tree, lexicon: Lexicon, candidate: Candidate, span: Range, cues: set[int]
+) -> Candidate | None:
+    """The attribution of a content in another sentence than its cue's, if that has its own subject and verb.
+
+    "The report says so. The council defines it as “rare”": what the council defines is not the report's.
+    """
+    first, last = span
+    if tree.sentence[first] == tree.sentence[candidate.cue[0][0]] or tree.quotation[first] >= 0:
+        return None
+    verb = tree.head[head_of(tree, span)]
+    for _ in range(4):
+        if int(tokens.pos[verb]) == VERB or tree.head[verb] == verb:
+            break
+        verb = tree.head[verb]
+    if first <= verb < last or verb in cues or int(tokens.lemma[verb]) not in lexicon.verbs:
+        return None
+    subject = next((c for c in tree.children.get(verb, ()) if tree.dep[c] in _SUBJECTS), None)
+    cue = cue_range(tree, verb)
+    source = subject_of(tree, verb)
+    finite = tree.tag[verb] in _FINITE or any(tree.tag[c] in _FINITE for c in tree.children.get(verb, ()))
+    if subject is None or source is None or not finite or first <= subject < last or source[1] > cue[0]:
+        return None
+    content = (cue[1], last) if cue[1] <= first else span
+    sense = sense_of(tokens, tree, lexicon, cue, [content])
+    return Candidate((source,), (cue,), (content,), f"subject-and-verb:{sense}", sense)
+
+
+def _right_source(tokens: Tokens, tree: Tree, candidate: Candidate) -> Candidate:
+    """The source as the whole subject of its verb; none for an adverb, nor for whom a passive verb is done to."""
+    if not candidate.cue or not candidate.source:
+        return candidate
+    head = _cue_head(tokens, tree, candidate)
+    if tree.lower[head] in _REPORTEDLY:
+        return replace(candidate, source=())
+    if not _is_verb(tokens, head) or candidate.rule.startswith("quoted-as"):
+        return candidate
+    first, last = candidate.source[0]
+    patient = tree.child(head, _PASSIVE)
+    if patient is not None and first <= patient < last and candidate.sense in ("say", "judge", "deny"):
+        source = subject_of(tree, head)
+        taken = positions((*candidate.content, *candidate.cue))
+        return replace(candidate, source=(source,) if source and not positions((source,)) & taken else ())
+    back = _whose_place(tokens, tree, first)
+    if back < first and not positions((*candidate.content, *candidate.cue)).intersection(range(back, first)):
+        return replace(candidate, source=((back, last), *candidate.source[1:]))
+    subject = tree.child(head, *_SUBJECTS)
+    if subject is None or tree.tag[subject] in _RELATIVE or first <= subject < last:
+        return candidate
+    left, right = tree.span(subject)
+    if left <= first and last <= right and subject < first:
+        # "Officials in Lume, Norden say": of the whole subject only the last name was marked
+        words = range(left, last)
+        taken = positions((*candidate.content, *candidate.cue))
+        if not taken.intersection(words) and not any(tree.tag[t] in _FINITE for t in words):
+            return replace(candidate, source=((left, last),))
+    return candidate
+
+
+def _whose_place(tokens: Tokens, tree: Tree, place: int) -> int:
+    """The first word of what is in "Lume, Norden" if ``place`` is Norden: of "Officials in Lume, Norden"."""
+    kind = tokens.entity_type
+    before = place - 2
+    if (
+        before < 1
+        or tree.lower[place - 1] != _COMMA
+        or int(kind[place]) not in _PLACES
+        or int(kind[before]) not in _PLACES
+    ):
+        return place
+    while before > 0 and int(kind[before]) in _PLACES:
+        before -= 1
+    if tree.tag[before] != _IN or before < 1 or tree.tag[before - 1] not in _NOUNS:
+        return place
+    if tree.sentence[before - 1] != tree.sentence[place] or tree.section[before - 1] != tree.section[place]:
+        return place
+    return min(tree.edges[0][before - 1], before - 1)
+
+
+def _is_deed(tokens: Tokens, tree: Tree, candidate: Candidate) -> bool:
+    """A verb of no lexicon, or with "off", and a thing as its object: "hired two lawyers", "wrote off $6 billion"."""
+    if not candidate.cue or not candidate.rule.startswith("tagger"):
+        return False
+    head = _cue_head(tokens, tree, candidate)
+    if not _is_verb(tokens, head):
+        return False
+    words = positions(candidate.content)
+    if any(tree.quotation[t] >= 0 or tree.tag[t] in _FINITE or tree.tag[t] == _TO for t in words):
+        return False
+    heads = [head_of(tree, span) for span in candidate.content]
+    particle = tree.child(head, _PARTICLE)
+    if candidate.sense == UNKNOWN or (particle is not None and tree.lower[particle] == _OFF):
+        return all(tree.dep[t] in _OBJECTS for t in heads)
+    return False
+
+
+def _is_topic(tokens: Tokens, tree: Tree, candidate: Candidate) -> bool:
+    """A noun as cue, without a source, about a thing: "Allegations of abuse have spiked"."""
+    if candidate.source or not candidate.cue or _is_verb(tokens, _cue_head(tokens, tree, candidate)):
+        return False
+    words = positions(candidate.content)
+    clause = any(tree.tag[t] in _FINITE or tree.tag[t] == _TO for t in words)
+    quoted = any(tree.quotation[t] >= 0 for t in words)
+    return not clause and not quoted
