@@ -35,7 +35,12 @@ def governing_verb(view: View, token: int) -> int | None:
 
 def speaks(view: View, verb: int, subject: int) -> bool:
     """Is the subject of a verb the speaker or reporter of what stands under it?"""
-    return view.dep[subject] == "nsubj" and view.lemma(verb) in word_class("saying")
+    if view.dep[subject] != "nsubj":
+        return False
+    lemma = view.lemma(verb)
+    if lemma in word_class("showing"):
+        return view.lemma(subject).lower() in word_class("surveys")
+    return lemma in word_class("saying")
 
 
 def is_border(view: View, verb: int) -> bool:
@@ -118,6 +123,14 @@ def find_about(
     before = inside - 1
     if view.text[inside] in ("+", "-", "−", "–") and before > 0 and (view.noun(before) or view.noun(before - 1)):
         return About(*_run(view, before if view.noun(before) else before - 1), "noun-before")  # "Dow +0.2%"
+    if (
+        inside > 1
+        and (view.lower[inside - 1] == "at" or view.lower[inside - 1] == "with" and view.head[inside - 1] == inside - 2)
+        and view.pos[inside - 2] == "PROPN"
+        and view.ent[inside - 2] not in ("GPE", "LOC", "DATE", "EVENT", "FAC")
+        and ("%" in view.text[number + 1 : after] or "percent" in view.lower[number + 1 : after])
+    ):
+        return About(*_run(view, inside - 2), "noun-before")  # "Reyes at 8 percent and Cole at 7 percent"
     found = _find(view, number, after, counted, inside, taken, part, inner, level)
     if (
         found is not None
@@ -267,6 +280,11 @@ def _from_above(view: View, token: int, inside: int, after: int, taken: dict[int
             if set_at is not None:
                 return set_at
             subject = subject_of(view, current)
+            if subject is None and view.lemma(current) in word_class("showing"):
+                shown = [c for c in view.children(current) if view.dep[c] == "dobj" and token != c and c + 1 < inside]
+                if shown and view.noun(shown[0]):  # "polls show Reyes up by 9 points"
+                    first, last = view.noun_phrase(shown[0])
+                    return About(first, min(last, max(shown[0] + 1, _before(view, inside))), "object")
             if subject is not None and not inside <= subject < after and subject != token:
                 if view.pos[subject] != "PRON" or best is None:
                     first, last = view.noun_phrase(subject)
@@ -290,6 +308,9 @@ def _from_above(view: View, token: int, inside: int, after: int, taken: dict[int
             and head != token
         ):
             first, last = view.noun_phrase(head)
+            above = first - 2
+            if above >= 0 and view.lower[first - 1] == "of" and view.lower[above] in word_class("sizes"):
+                first = view.noun_phrase(above)[0]  # "a margin of error of 3 points"
             if first <= inside < last:
                 last = max(head + 1, min(last, _before(view, inside)))
             return About(first, max(last, head + 1), "noun-above")

@@ -276,14 +276,16 @@ def _of_people(view: View, number: int, after: int) -> bool:
     near = range(after, min(after + 4, view.count))
     if any(view.lower[t] in words.people or view.lower[t] in words.crowds for t in near):
         return True
-    token = number
+    token, own, vague = number, True, number_words().vague  # own: still inside "tens of thousands"
     for _ in range(5):
         head = view.head[token]
         if view.pos[head] in ("VERB", "AUX"):
             lemma = view.lemma(head)
             if view.lower[head] in words.people or lemma in words.people_verbs:
                 return True
-            return view.dep[token] == "nsubj" and lemma not in words.money_verbs and view.pos[head] == "VERB"
+            acts = own and view.dep[token] == "nsubj" and view.pos[head] == "VERB"
+            return acts and lemma not in words.money_verbs
+        own = own and (view.lower[head] == "of" or view.lower[head] in vague)
         if head == token:
             return view.dep[token] == "ROOT" and after >= view.count
         if view.lower[head] in words.groups or view.lower[head] in words.crowds:

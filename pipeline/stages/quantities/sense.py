@@ -124,7 +124,7 @@ def find_counted(place: Place, earlier: list[tuple[Figure, Counted | None]]) -> 
     ):
         return Counted(following, after, "noun")  # "a 12 page document"
     skip = after
-    if figure.kind == "fraction" and following in ("the", "its", "their", "his", "her", "all", "our"):
+    if figure.kind == "fraction" and following in ("the", "its", "their", "his", "her", "all", "our", "a", "an"):
         skip = after + 1
     noun = noun_after(view, last, skip)
     if noun is not None and skip > after:

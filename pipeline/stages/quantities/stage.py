@@ -173,6 +173,9 @@ def _complete(
         inside if figure.modifier is None else view.at(pieces.start[min(figure.modifier.first, figure.first)]),
         after,
     )
+    if change is not None and figure.modifier is not None and figure.modifier.first < figure.first:
+        if pieces.word(figure.modifier.first) in word_class("levels_past"):
+            change = None  # "climbed above 8,000"
     if change is not None and counted and counted.rule == "noun" and view.lower[change.token] in word_class("found"):
         change = None
     if change is None and earlier and inside > 1 and view.lower[inside - 1] in ("or", "and") and inside - 2 in taken:
