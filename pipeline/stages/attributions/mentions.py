@@ -94,6 +94,9 @@ def role_words(doc: Doc, mention: Mention) -> set[str]:
         token = doc[position]
         if token.is_punct and token.text not in "-.," or token.is_space:
             break
+        # a title is nouns and what stands in them: "coalition strikes against X" says nothing of X
+        if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM", "PUNCT") and token.lower_ not in ("of", "for"):
+            break
         words.add(token.lower_)
     # the name itself can hold the title ("Sen. Ana Ruiz", "Northfield Bank")
     words.update(token.lower_ for token in doc[mention.first : mention.last])

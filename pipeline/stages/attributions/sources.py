@@ -46,6 +46,8 @@ def resolve_sources(
     starts = [mention.start for mention in mentions]
     genders = known_gender(mentions)
     speakers: list[Speaker] = []
+    #: description, as it stands -> whom it was resolved to: "the report" stays the same report
+    documents: dict[str, Choice] = {}
     resolved: dict[int, Attribution] = {}
     # in text order of the sources, so that a speaker found before serves the next
     order = sorted(range(len(attributions)), key=lambda i: _anchor(attributions[i]))
@@ -62,6 +64,10 @@ def resolve_sources(
         earlier = mentions[max(0, before - NAMES_BACK) : before]
         inside = [m for m in mentions[bisect_left(starts, start - 60) : bisect_left(starts, end)] if m.end > start]
         choice = _choose(doc, attribution, first, last, sentence, section, earlier, inside, genders, speakers)
+        if choice is not None and choice.rule.startswith("document:"):
+            before = documents.setdefault(attribution.source_text.lower(), choice)
+            if choice.rule == "document:previous-source":
+                choice = before
         if choice is None:
             words = _as_it_stands(attribution.source_text)
             resolved[position] = replace(attribution, source=words)

@@ -67,6 +67,21 @@ def test_a_pronoun_without_a_name_is_left_as_it_stands(model, text):
     assert found.source == pronoun and found.rule == "test" and found.confidence is None
 
 
+def test_what_acts_against_a_group_is_not_that_group(model):
+    text = "U.S.-led coalition strikes against the Islamic State group went on. The coalition said they were precise."
+    (found,) = resolved(model, text, attribution(text, "The coalition"))
+    assert found.source == "coalition"
+
+
+def test_a_report_stays_the_same_report(model):
+    text = "The Pentagon says 603 civilians died. The report lists them. The World Bank agreed. The report lists raids."
+    first = attribution(text, "The Pentagon")
+    bank = attribution(text, "The World Bank")
+    reports = [attribution(text, "The report", after=at) for at in (30, 75)]
+    found = resolved(model, text, first, reports[0], bank, reports[1])
+    assert [a.source for a in found] == ["Pentagon", "Pentagon", "World Bank", "Pentagon"]
+
+
 def test_a_pronoun_can_stand_for_someone_without_a_name(model):
     text = 'The mayor denied that homes were cleared. "That number is absurd," she said.'
     first, then = attribution(text, "The mayor"), attribution(text, "she")
