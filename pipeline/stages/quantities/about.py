@@ -10,7 +10,7 @@ from pipeline.stages.quantities.words import word_class
 
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 #: what a figure that hangs on nothing is about is not looked for across these
-_ENDS = frozenset("\"“”„«»,;")
+_ENDS = frozenset('"“”„«»,;')
 
 
 class About(NamedTuple):
@@ -132,6 +132,8 @@ def find_about(
     ):
         return About(*_run(view, inside - 2), "noun-before")  # "Reyes at 8 percent and Cole at 7 percent"
     found = _find(view, number, after, counted, inside, taken, part, inner, level)
+    if found is not None and _speaks_by_colon(view, found, inside):
+        return None
     if (
         found is not None
         and counted is not None
@@ -161,6 +163,17 @@ def find_about(
             break
         before -= 1
     return None
+
+
+def _speaks_by_colon(view: View, about: About, inside: int) -> bool:
+    """As in "Police: 12 Held in Raid": a colon behind the phrase and a clause behind the colon."""
+    words = counted_words()
+    if about.last > inside or view.lower[about.last - 1] in words.totals or view.lower[about.last - 1] in words.tolls:
+        return False
+    colon = next((t for t in range(about.last, min(inside, about.last + 3)) if view.text[t] == ":"), -1)
+    return colon > 0 and any(
+        view.pos[t] == "VERB" and view.lemma(t) not in word_class("saying") for t in range(colon, view.count)
+    )
 
 
 def _run(view: View, last: int) -> tuple[int, int]:
@@ -272,6 +285,7 @@ def _trimmed(view: View, first: int, last: int) -> tuple[int, int] | None:
 def _from_above(view: View, token: int, inside: int, after: int, taken: dict[int, About | None]) -> About | None:
     """Climb from the figure: a noun it hangs on by a preposition, else the subject of the verb above."""
     current = below = token
+    own = view.dep[token] in ("nsubj", "nsubjpass")  # what it does is its own: no subject of a clause above is meant
     best: About | None = None
     for _ in range(14):
         head = view.head[current]
@@ -294,7 +308,7 @@ def _from_above(view: View, token: int, inside: int, after: int, taken: dict[int
                             best = About(first, last, "subject")
                         else:
                             return About(first, last, "subject")
-            if is_border(view, current):
+            if is_border(view, current) or own and view.head[token] == current:
                 return best
         if head == current:
             break

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from pipeline.stages.quantities.numbers import number_words, read_yaml
 from pipeline.stages.quantities.view import View
 
-
 #: stand between a possessor and what is possessed
 _BEFORE_NUMBER = frozenset(("several", "many", "few", "dozen", "hundred", "thousand", "million", "about", "some"))
 _TIME_UNITS = frozenset(("second", "minute", "hour", "day", "week", "month", "quarter", "year", "decade"))
@@ -43,7 +42,19 @@ def counted_words() -> CountedWords:
     """The lexicon counted.yaml."""
     data = read_yaml(Path(__file__).with_name("counted.yaml"))
     sets = {
-        k: frozenset(data[k]["words"]) for k in ("people", "people_verbs", "casualties", "crowds", "money_verbs", "groups", "totals", "not_counted", "levels", "compound")
+        k: frozenset(data[k]["words"])
+        for k in (
+            "people",
+            "people_verbs",
+            "casualties",
+            "crowds",
+            "money_verbs",
+            "groups",
+            "totals",
+            "not_counted",
+            "levels",
+            "compound",
+        )
     }
     return CountedWords(tolls=data["tolls"]["words"], irregular=data["irregular"]["words"], **sets)
 
@@ -220,7 +231,7 @@ def possessed(view: View, noun: int) -> int:
     while begin + 1 < view.count and (view.pos[begin] == "NUM" or view.lower[begin] in _BEFORE_NUMBER):
         begin += 1
     last = run_head(view, begin) or begin
-    while last + 1 < view.count and view.start[last + 1] == view.end[last] and view.text[last + 1][0] not in ".,;:!?\"”":
+    while last + 1 < view.count and view.start[last + 1] == view.end[last] and view.text[last + 1][0] not in '.,;:!?"”':
         last += 1
     return last if view.text[last].isalpha() and view.pos[last] in ("NOUN", "PROPN", "VERB", "ADJ") else noun
 
@@ -261,8 +272,10 @@ def left_out(view: View, number: int, after: int, previous: Counted | None, vagu
     verb = view.head[number]
     if view.dep[number] == "nsubjpass" and view.pos[verb] == "VERB" and view.lower[verb] in words.people:
         return Counted("person", None, "participle")  # "at least 74, eight of them children, were killed"
-    if before >= 0 and view.pos[before] == "VERB" and (
-        view.lower[before] in words.people or view.lemma(before) in words.casualties
+    if (
+        before >= 0
+        and view.pos[before] == "VERB"
+        and (view.lower[before] in words.people or view.lemma(before) in words.casualties)
     ):
         return Counted("person", None, "participle")
     if vague and following not in ("%",):

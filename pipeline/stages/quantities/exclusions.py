@@ -108,7 +108,9 @@ def _marks(place: Place) -> bool:
     return figure.number_last - figure.number_first == 1 and not (
         after in ("of", "more", "others")
         or after in counted_words().people
-        or pieces.lower[figure.number_first] == "scores" and after in ("were", "are", "have") and figure.number_first < 1
+        or pieces.lower[figure.number_first] == "scores"
+        and after in ("were", "are", "have")
+        and figure.number_first < 1
     )
 
 

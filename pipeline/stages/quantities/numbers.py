@@ -371,7 +371,11 @@ def _fraction_of(pieces: Pieces, last: int, value: Decimal) -> tuple[Decimal, in
     below = words.fractions.get(part)
     if below is None or value != int(value) or not 0 < value < max(below, 2):
         return None
-    if part == "quarters" and here == last and (value == 2 or pieces.word(last - 2) in ("first", "last", "past", "next", "consecutive")):
+    if (
+        part == "quarters"
+        and here == last
+        and (value == 2 or pieces.word(last - 2) in ("first", "last", "past", "next", "consecutive"))
+    ):
         return None  # of a year
     if value == 1 and (part.endswith("s") or part == "halves") or value > 1 and not part.endswith("s"):
         return None

@@ -102,6 +102,7 @@ def _age_of_rule(pieces: Pieces, figure: Figure) -> bool:
         at -= 1
     return at < figure.first - 1 and pieces.word(at) == "age" and not pieces.word(figure.last).endswith("s")
 
+
 def _age_bound(pieces: Pieces, figure: Figure) -> bool:
     """As in "voters under 30", "those 45 and over", "65 or older": a bound on people's age."""
     if figure.form not in ("digits", "words") or not 1 <= figure.value <= 110 or figure.kind:

@@ -69,6 +69,13 @@ def is_age(place: Place) -> bool:
         and figure.value >= 10
     ):
         return not (after < view.count and view.noun(after))
+    if view.lower[before] in ("to", "at", "is", "was", "be", "from") and view.head[last] in (before, view.head[before]):
+        verb = governing_verb(view, before)
+        subject = subject_of(view, verb) if verb is not None else None
+        if subject is not None and view.lower[subject] == "age":
+            return True  # "the pension age will rise to 67"
+        if view.lower[before] == "at" and verb is not None and view.lemma(verb) in word_class("aging"):
+            return not (after < view.count and view.noun(after))
     if view.lower[before] in ("was", "is", "were", "turned", "turning", "turns", "'s", "be", "am", "are") and (
         following in (".", ",", ";", "when", "and", "at", "!", ")", "?", "so", "but", "in") or after >= view.count
     ):
