@@ -69,6 +69,11 @@ class Features:
     text: str
     #: words of the figure's own phrase ("Democratic claims" in "11% of Democratic claims"), without words for people
     own: frozenset[str] = frozenset()
+    #: words of what the figure is a figure of, and of the place it speaks of (names only)
+    about: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
+    counted: str = ""
+    source: str = ""
     #: the only figure of its measure in its sentence: only such a one may be set against another number
     alone: bool = True
 
@@ -161,6 +166,10 @@ def features(row: Mapping[str, Any]) -> Features:
         published=day(row.get("published")),
         text=" ".join(words_of(text)),
         own=own,
+        about=frozenset(stem(w) for w in words_of(str(row.get("about") or "")) if w not in STOPWORDS and w.isalpha()),
+        places=frozenset(w.lower() for w in _WORD.findall(str(row.get("where") or "")) if w[0].isupper()),
+        counted=counted,
+        source=" ".join(w for w in words_of(str(row.get("source") or "")) if w not in ("the", "a", "an")),
     )
 
 

@@ -5,92 +5,18 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from math import log
 from typing import Any
-
-from rapidfuzz import fuzz
 
 from pipeline.compare.features import Features, prepare
 from pipeline.compare.figures import number
+from pipeline.compare.matching import Weights, disputed, may_differ, same_claim
 
-#: Rarest words and names of a claim that it is looked up by, and how many claims under one of them are looked at.
-KEYS = 8
+#: How many groups under one word or name are looked at.
 CANDIDATES = 24
-#: A word that more than this share of the claims holds tells nothing about an event.
-COMMON_SHARE = 0.02
-#: Days between two publications within which two claims without a stated period may speak of one event.
-NEAR_DAYS = 30
-#: Shares of the lighter claim's weight of words that must stand in the other one too.
-SAME_FIGURE_SHARE, SMALL_FIGURE_SHARE, OTHER_FIGURE_SHARE = 0.45, 0.6, 0.6
-#: rapidfuzz's token-set ratio from which two statements without a figure are the same.
-STATEMENT_RATIO = 92.0
-#: Words that a statement without a figure must hold to be compared at all.
-STATEMENT_WORDS = 3
-_TIME_UNITS = frozenset({"year", "month", "week", "day", "hour", "minute", "second", "decade"})
+#: Claims of a group that another group is compared with.
+SHOWN = 3
 #: Share of its sentences with claims that a document has in common with another of which it is a copy.
 COPY_SHARE = 0.6
-
-
-class _Weights:
-    """How much a word or name tells: the logarithm of how few of the claims hold it."""
-
-    def __init__(self, claims: Sequence[Features]) -> None:
-        self.count = Counter(token for claim in claims for token in claim.words | claim.names)
-        self.total = max(len(claims), 2)
-        self.weight = {token: log(1 + self.total / n) for token, n in self.count.items()}
-
-    def rarest(self, claim: Features) -> list[str]:
-        limit = max(50, int(self.total * COMMON_SHARE))
-        tokens = [t for t in claim.words | claim.names if self.count[t] <= limit]
-        return sorted(tokens, key=lambda t: (self.count[t], t))[:KEYS]
-
-    def share(self, one: Features, other: Features) -> float:
-        """Weight of the words both hold, as a share of the lighter one's."""
-        common = sum(self.weight[w] for w in one.words & other.words)
-        lighter = min(sum(self.weight[w] for w in one.words), sum(self.weight[w] for w in other.words))
-        return common / lighter if lighter else 0.0
-
-
-def _periods_agree(one: Features, other: Features) -> bool:
-    """Whether two claims may speak of one period: the stated ones nearly coincide, or the documents are near."""
-    if (one.start or one.end) and (other.start or other.end):
-        starts = (one.start or one.end, other.start or other.end)
-        ends = (one.end or one.start, other.end or other.start)
-        overlap = min(ends) - max(starts) + 1
-        longer = max(ends[0] - starts[0], ends[1] - starts[1]) + 1
-        return overlap >= 1 and overlap >= 0.8 * longer
-    if one.published and other.published:
-        return abs(one.published - other.published) <= NEAR_DAYS
-    return True
-
-
-def _same_claim(one: Features, other: Features, weights: _Weights) -> float:
-    """How surely two claims are one (0: they are not). Both have a figure of the same measure, or both have none."""
-    if not _periods_agree(one, other):
-        return 0.0
-    if one.value is None or other.value is None:
-        if min(len(one.words), len(other.words)) < STATEMENT_WORDS:
-            return 0.0
-        if one.text == other.text:
-            return 1.0
-        shorter, longer = sorted((len(one.text), len(other.text)))
-        ratio = fuzz.token_set_ratio(one.text, other.text, score_cutoff=STATEMENT_RATIO) / 100
-        return ratio if ratio and shorter >= 0.5 * longer else 0.0
-    common, share = len(one.words & other.words), weights.share(one, other)
-    names = len(one.names & other.names)
-    if one.value == other.value:
-        if one.own - other.own and other.own - one.own:
-            return 0.0
-        if one.doc_id == other.doc_id and one.text == other.text:
-            return 0.0  # two figures of one sentence
-        # Ages, spans of time, small and bare numbers come up everywhere: more of the sentence must agree.
-        small = one.value < 13
-        weak = one.measure[0] in _TIME_UNITS or not any(one.measure[:2])
-        needed = SMALL_FIGURE_SHARE if small or weak else SAME_FIGURE_SHARE
-        return share if share >= needed and common >= (4 if weak else 3 if small else 2) else 0.0
-    if one.doc_id == other.doc_id or not any(one.measure[:2]) or not (one.alone and other.alone):
-        return 0.0
-    return share if share >= OTHER_FIGURE_SHARE and common >= 4 and names else 0.0
 
 
 def _information(claim: Features) -> tuple[int, str]:
@@ -98,7 +24,7 @@ def _information(claim: Features) -> tuple[int, str]:
     return (-(len(claim.words) + 2 * len(claim.names) + (claim.start is not None)), claim.claim_id)
 
 
-def _cluster(claims: Sequence[Features], weights: _Weights) -> list[list[Features]]:
+def _cluster(claims: Sequence[Features], weights: Weights) -> list[list[Features]]:
     """Groups by same figure, then groups whose figures differ. Rare words keep the comparisons few."""
     groups: list[list[Features]] = []
     index: dict[tuple, list[int]] = defaultdict(list)
@@ -109,7 +35,7 @@ def _cluster(claims: Sequence[Features], weights: _Weights) -> list[list[Feature
         best, found = 0.0, -1
         seen = Counter(group for key in keys for group in index[key][-CANDIDATES:])
         for group, _ in seen.most_common(CANDIDATES):
-            score = _same_claim(groups[group][0], claim, weights)
+            score = same_claim(groups[group][0], claim, weights)
             if score > best:
                 best, found = score, group
         if found < 0:
@@ -118,10 +44,38 @@ def _cluster(claims: Sequence[Features], weights: _Weights) -> list[list[Feature
             for key in keys:
                 index[key].append(found)
         groups[found].append(claim)
-    return _join_differing(groups, weights)
+    return _join_differing(_join_sources(groups), weights)
 
 
-def _join_differing(groups: list[list[Features]], weights: _Weights) -> list[list[Features]]:
+def _join_sources(groups: list[list[Features]]) -> list[list[Features]]:
+    """Join groups whose figures are set against one another in one article, by different sources."""
+    beside: dict[tuple, list[tuple[Features, int]]] = defaultdict(list)
+    for position, group in enumerate(groups):
+        for claim in group:
+            happened = claim.measure[2].partition("|")[0]
+            if claim.value is not None and happened and claim.counted and claim.source:
+                beside[claim.doc_id, claim.measure, claim.counted].append((claim, position))
+    first = list(range(len(groups)))
+
+    def root(position: int) -> int:
+        while first[position] != position:
+            position = first[position]
+        return position
+
+    for claims in beside.values():
+        claims = claims[:CANDIDATES]
+        for number_, (one, position) in enumerate(claims):
+            for other, behind in claims[number_ + 1 :]:
+                a, b = sorted((root(position), root(behind)))
+                if a != b and disputed(one, other):
+                    first[b] = a
+    joined: dict[int, list[Features]] = {}
+    for position, group in enumerate(groups):
+        joined.setdefault(root(position), []).extend(group)
+    return list(joined.values())
+
+
+def _join_differing(groups: list[list[Features]], weights: Weights) -> list[list[Features]]:
     """Join groups that claim different figures of one thing. A document that holds both figures keeps them apart."""
     joined: list[list[Features]] = []
     documents: list[set[str]] = []
@@ -139,7 +93,7 @@ def _join_differing(groups: list[list[Features]], weights: _Weights) -> list[lis
         for other, _ in seen.most_common(CANDIDATES):
             if documents[other] & own:
                 continue
-            score = _same_claim(joined[other][0], leader, weights)
+            score = _fit(joined[other], group, weights)
             if score > best:
                 best, found = score, other
         if found >= 0:
@@ -151,6 +105,14 @@ def _join_differing(groups: list[list[Features]], weights: _Weights) -> list[lis
             joined.append(list(group))
             documents.append(own)
     return joined
+
+
+def _fit(group: Sequence[Features], coming: Sequence[Features], weights: Weights) -> float:
+    """How surely two groups claim different figures of one thing: the best pair, where no pair contradicts it."""
+    pairs = [(group[0], other) for other in coming[:SHOWN]] + [(one, coming[0]) for one in group[1:SHOWN]]
+    if any(one.value != other.value and not may_differ(one, other) for one, other in pairs):
+        return 0.0
+    return max((same_claim(one, other, weights) for one, other in pairs if one.names & other.names), default=0.0)
 
 
 def _originals(claims: Iterable[Features]) -> dict[str, str]:
@@ -202,7 +164,7 @@ def group_claims(claim_rows: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str
     """
     order = {str(row["claim_id"]): i for i, row in enumerate(claim_rows)}
     prepared = prepare(claim_rows)
-    weights = _Weights(prepared)
+    weights = Weights(prepared)
     original = _originals(prepared)
     out: list[tuple[int, dict[str, Any]]] = []
     belongs: dict[str, str] = {}

@@ -275,16 +275,16 @@ def test_lexicon_examples():
 
 
 def test_comparisons_grow_with_the_rows(monkeypatch):
-    """Near-linear: ten times the rows, about ten times the comparisons."""
+    """Near-linear: twice the rows, about twice the comparisons, and few a row."""
     places = [f"Town{i}" for i in range(400)]
     calls = [0]
-    original = groups._same_claim
+    original = groups.same_claim
 
     def counting(*arguments):
         calls[0] += 1
         return original(*arguments)
 
-    monkeypatch.setattr(groups, "_same_claim", counting)
+    monkeypatch.setattr(groups, "same_claim", counting)
 
     def many(count):
         chooser = random.Random(7)
@@ -307,4 +307,69 @@ def test_comparisons_grow_with_the_rows(monkeypatch):
         )
         return calls[0]
 
-    assert many(4000) < 15 * max(many(400), 400)
+    few = many(2000)
+    assert few < 5 * 2000 and many(4000) < 3 * max(few, 2000)
+
+
+RAIDS = "The Norden army said its raids on the town of Tarn killed nine civilians in March."
+REBELS = "Northern Front said at least 26 civilians died in the raids."
+LISTS = "Open Lists, which reads hospital files, put the number of dead civilians at 23."
+
+
+def dead(claim_id, context, figure, value, source, **more):
+    return row(claim_id, "d1", context, figure, value, counted="civilian", source=source, **more)
+
+
+def test_sources_of_one_article_disagree():
+    rows = [
+        dead("c1", RAIDS, "nine civilians", "9", "Norden army", entities="Tarn", where="Tarn"),
+        dead("c2", REBELS, "at least 26 civilians", "26", "Northern Front", modifier="at least"),
+        dead("c3", LISTS, "23", "23", "Open Lists", about="the number of dead civilians"),
+    ]
+    (group,), belongs = group_claims(rows)
+    assert (group["lowest"], group["highest"], group["disagree"]) == (9, 26, True)
+    assert group["documents"] == 1 and len(set(belongs.values())) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"source": "Norden army"},
+        {"where": "Orlo"},
+        {"counted": "child"},
+        {"context": "Northern Front said at least 26 civilians were arrested."},
+        {"value": Decimal(260), "figure": "at least 260 civilians"},
+    ],
+    ids=["one-source", "other-place", "other-people", "other-outcome", "other-order"],
+)
+def test_figures_of_one_article_that_are_not_set_against_one_another(change):
+    rows = [
+        dead("c1", RAIDS, "nine civilians", "9", "Norden army", entities="Tarn", where="Tarn"),
+        {**dead("c2", REBELS, "at least 26 civilians", "26", "Northern Front"), **change},
+    ]
+    assert group_claims(rows) == ([], {})
+
+
+def test_prices_of_two_firms_are_two_claims():
+    def close(claim_id, firm, value):
+        text = f"In Port Lume Stock Exchange composite trading yesterday, {firm} shares closed at ${value}."
+        return row(
+            claim_id, f"d-{claim_id}", text, f"${value}", value, unit="USD", about=f"{firm} shares",
+            entities=f"{firm}; Port Lume Stock Exchange",
+        )  # fmt: skip
+
+    assert group_claims([close("c1", "Ortun", "18"), close("c2", "Brask Steel", "43")]) == ([], {})
+    assert group_claims([close("c1", "Ortun", "43"), close("c2", "Brask Steel", "43")]) == ([], {})
+
+
+def test_a_part_of_the_toll_is_no_other_toll():
+    def bombs(claim_id, where, value):
+        text = f"The bombings outside the ministry on Tuesday killed {value} people in {where}, the police said."
+        return row(
+            claim_id, f"d-{claim_id}", text, f"{value} people", value, counted="person", where=where,
+            entities="Norden; " + where.replace(" and ", "; "),
+        )  # fmt: skip
+
+    assert group_claims([bombs("c1", "Tarn", "10"), bombs("c2", "Tarn and Orlo", "240")]) == ([], {})
+    (group,), _ = group_claims([bombs("c1", "Tarn and Orlo", "224"), bombs("c2", "Tarn and Orlo", "240")])
+    assert group["disagree"]

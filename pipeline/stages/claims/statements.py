@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipeline.records import Attribution, TextSpan
@@ -18,6 +19,7 @@ _QUESTION_WORDS = frozenset({"whether", "how", "why", "who", "whom", "whose", "w
 #: Senses of cues whose infinitive tells what is ("claims to be a doctor"), not what somebody wants.
 _INFINITIVE_STATES = frozenset({"say", "show", "believe"})
 _CLOSING = " \"'”’»"
+_OTHER_SENTENCE = re.compile(r"[.!][\"”’']*\s+[\"“‘]?[A-Z]")
 _LOOSE = " \t\r\n\u00a0,;:–—-"
 
 
@@ -51,7 +53,7 @@ def is_statement(tree: Tree, attribution: Attribution) -> bool:
 def _only_asks(spans: Sequence[TextSpan], text: str) -> bool:
     """Whether a quotation is nothing but questions."""
     words = " ".join(span.of(text) for span in spans)
-    return words.rstrip(_CLOSING).endswith("?") and not any(mark in words for mark in (". ", "! ", ".\n"))
+    return words.rstrip(_CLOSING).endswith("?") and _OTHER_SENTENCE.search(words) is None
 
 
 def _quoted_words(text: str, spans: Sequence[TextSpan]) -> int:
