@@ -37,6 +37,7 @@ _OFF = string_id("off")
 _COMMA, _IN = string_id(","), string_id("IN")
 _PLACES = _ids("GPE LOC")
 _NOUNS = _ids("NN NNS NNP NNPS")
+_SPOKEN = ("say", "show", "believe", "deny", "ask")
 #: rules whose verb takes a content from the tagger's
 _DIVIDING = ("quote-and-verb:say", "clause-of-verb:say")
 _REPORTEDLY = _ids("reportedly allegedly apparently supposedly purportedly seemingly")
@@ -49,7 +50,9 @@ def adjust(
 
     ``ruled`` is what the rules found: where the tagger marked a content but not the verb it belongs to, the verb is theirs.
     """
-    out = _divided(tokens, tree, lexicon, list(found), [c for c in ruled if c.rule.startswith(_DIVIDING)])
+    found, ruled = list(found), list(ruled)
+    found = [_without_strays(tree, c) for c in found]
+    out = _divided(tokens, tree, lexicon, found, [c for c in ruled if c.rule.startswith(_DIVIDING)])
     out = [_right_source(tokens, tree, _shorter_cue(tokens, tree, c)) for c in out]
     return [c for c in out if not _is_deed(tokens, tree, c) and not _is_topic(tokens, tree, c)]
 
@@ -99,6 +102,24 @@ def _without_day(tree: Tree, span: Range, after: int) -> Range:
     first, last = span
     day = first == after and last - first > 3 and tree.lower[first] in _DAYS and tree.quotation[first] < 0
     return (first + 1, last) if day and tree.tag[first + 1] in _CLAUSE_STARTS else span
+
+
+def _without_strays(tree: Tree, candidate: Candidate) -> Candidate:
+    """The candidate without words that no quotation carries over a sentence's border, or that hang behind a quotation.
+
+    What stands in another sentence than the cue is its content where it is quoted, or where nothing else is.
+    """
+    if len(candidate.content) < 2 or not candidate.cue or candidate.sense not in _SPOKEN:
+        return candidate
+    sentence = tree.sentence[candidate.cue[0][0]]
+    quoted = [any(tree.quotation[t] >= 0 for t in range(*span)) for span in candidate.content]
+    near = [tree.sentence[first] == sentence for first, _ in candidate.content]
+    kept = []
+    for span, inside, beside in zip(candidate.content, quoted, near, strict=True):
+        phrase = not any(tree.tag[t] in _FINITE for t in range(*span))
+        if inside or (not any(near) if not beside else not (phrase and any(quoted))):
+            kept.append(span)
+    return replace(candidate, content=tuple(kept)) if kept else candidate
 
 
 def _divided(

@@ -102,7 +102,7 @@ def _speakers(tree: Tree, found: Sequence[Candidate]) -> dict[int, int]:
         for section, number in latest.items()
         if found[number].source
         and found[number].sense in ("say", "ask")
-        and any(tree.quotation[first] >= 0 for first, _ in found[number].content)
+        and any(tree.quotation[token] >= 0 for span in found[number].content for token in range(*span))
     }
 
 

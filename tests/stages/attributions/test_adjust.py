@@ -120,3 +120,12 @@ def test_a_quotation_in_the_next_paragraph_is_the_same_speakers(model):
 def test_a_speaker_turn(model):
     text = "John Smith: We have about 4,500 members in the valley."
     assert rows(model, text) == [("John Smith", ":", "We have about 4,500 members in the valley")]
+
+
+def test_only_quotations_are_carried_over_a_sentences_border(model):
+    text = (
+        "The road was closed for a week. The mayor said the bridge was safe. Crews from three towns had come to help. "
+        "“We checked it twice,” she said."
+    )
+    found = rows(model, text)
+    assert [row[2] for row in found] == ["the bridge was safe", "We checked it twice"]
