@@ -25,7 +25,10 @@ STATEMENT_RATIO = 92.0
 #: Words that a statement without a figure must hold to be compared at all.
 STATEMENT_WORDS = 3
 #: What many figures are figures of.
-_GENERAL = frozenset(stem(w) for w in {"share", "shares", "stock", "company", "price", "sale", "profit", "result", "net", "income", "loss"})
+_GENERAL = frozenset(
+    stem(w)
+    for w in {"share", "shares", "stock", "company", "price", "sale", "profit", "result", "net", "income", "loss"}
+)
 _CASUALTIES = frozenset({"dead", "injured"})
 #: How many times the lower one the higher of two figures for one thing may be; the same where one's place is a part of
 #: the other's.
@@ -139,9 +142,12 @@ def disputed(one: Features, other: Features) -> bool:
     return (
         one.doc_id == other.doc_id
         and one.measure == other.measure
-        and bool(one.counted) and one.counted == other.counted
-        and bool(one.source and other.source) and one.source != other.source
-        and one.alone and other.alone
+        and bool(one.counted)
+        and one.counted == other.counted
+        and bool(one.source and other.source)
+        and one.source != other.source
+        and one.alone
+        and other.alone
         and _casualty(one.counted)
         and _within(one, other, ORDER)
         and not (one.places and other.places and one.places != other.places)

@@ -62,8 +62,10 @@ def _denied_nouns(tree: Tree) -> Iterator[tuple[int, str]]:
         around = tree.children[noun]
         if tree.dep[noun] in ("nmod", "compound"):  # "called [the figure “propaganda”]" read as one phrase
             above = tree.head[noun]
-            if above > noun and tree.lower[above] in denials and any(
-                tree.lower[c] in _POINTING for c in tree.children[above]
+            if (
+                above > noun
+                and tree.lower[above] in denials
+                and any(tree.lower[c] in _POINTING for c in tree.children[above])
             ):
                 yield noun, tree.lower[above]
             continue

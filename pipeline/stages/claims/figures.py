@@ -110,6 +110,15 @@ def is_figure(text: str, quantity: Quantity, dates: Sequence[TimeExpression]) ->
     return True
 
 
+def describes_somebody(text: str, quantity: Quantity) -> bool:
+    """Whether an age only describes somebody ("Ann Orr, 52, fell", "a 6-year-old boy"): what happens to him has a
+    place, his age hasn't. It has where it says when ("until she was eighteen").
+    """
+    if quantity.kind != "age":
+        return False
+    return "-" in quantity.text or text[max(0, quantity.start - 2) : quantity.start] == ", "
+
+
 def denied(attribution: Attribution) -> str:
     """denied:... where an attribution's cue denies what it reports, else ""."""
     return "denied:" + "-".join(attribution.cue.lower().split()) if attribution.sense == "deny" else ""

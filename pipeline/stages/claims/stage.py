@@ -17,6 +17,7 @@ from pipeline.stages.claims.denials import Stated, disputed
 from pipeline.stages.claims.figures import (
     asserted,
     denied,
+    describes_somebody,
     innermost_statements,
     is_figure,
     number_span,
@@ -220,8 +221,10 @@ class _Assembly:
         self.when.remember(when)
         if when is not None:
             rules["when"] = when.rule
-        counts = quantity.kind in ("count", "age")
-        where = find_where(self.where, token, place, content, cue, rivals, source=source.span, people=counts)
+        where = None
+        if not describes_somebody(tree.text, quantity):
+            counts = quantity.kind in ("count", "age")
+            where = find_where(self.where, token, place, content, cue, rivals, source=source.span, people=counts)
         if where is not None:
             self.where.last = where
             rules["where"] = where.rule

@@ -98,7 +98,7 @@ def find_when(
     """
     tree = dates.tree
     best: tuple[float, int, str, Bearing] | None = None
-    before = _BEFORE.search(tree.text, max(0, span.start - 16), span.start) is not None
+    before = _BEFORE.search(tree.text, max(0, span.start - 16), span.start) is not None or _level_before(tree, figure)
     for position, token in dates.in_sentence(figure):
         found = dates.dates[position]
         if found.start < span.end and span.start < found.end:
@@ -109,7 +109,8 @@ def find_when(
         if bearing is None or _comparison(tree, found, token):
             continue
         if before and not 0 <= found.start - span.end <= 12:
-            continue
+            if found.start < span.end or _COMPARED_TIME.search(found.text) is None:
+                continue
         cost, rule = _cost(tree, token, bearing, found, content, other, cue)
         if cost > ADJOINING and (not content or _inside(found.start, content)) and not _inside(tree.start[token], cue):
             if tree.adjoins(tree.range(found.start, found.end), _figure_range(tree, figure, span)):
@@ -147,6 +148,20 @@ def find_fieldwork(dates: Dates, figure: int) -> When | None:
 _BEFORE = re.compile(r"\b(?:up|down|higher|lower|risen|fallen) from (?:about |around |just )?$", re.I)
 
 
+def _level_before(tree: Tree, figure: int) -> bool:
+    """Whether a figure is the level before: "rose to 9 million, or 12 a share, from 8 million"."""
+    below = figure
+    for word in tree.up(figure)[1:6]:
+        if tree.lower[word] == "from" and tree.dep[below] == "pobj":
+            verb = tree.head[word]
+            to = [c for c in tree.children[verb] if tree.lower[c] == "to" and tree.dep[c] == "prep"]
+            return tree.lemma[verb] in lexicon()["level_verbs"] and bool(to) and to[0] < word
+        if tree.tag[word] in VERB_TAGS:
+            return False
+        below = word
+    return False
+
+
 def _belongs(tree: Tree, found: TimeExpression, figure: TextSpan) -> bool:
     """Whether a date stands right behind a figure that is compared: "from 210 in 2014", "up from 45% in March"."""
     if not figure.end <= found.start <= figure.end + 12:
@@ -158,7 +173,9 @@ def _belongs(tree: Tree, found: TimeExpression, figure: TextSpan) -> bool:
 
 
 _COMPARED_TIME = re.compile(
-    r"\b(?:year|quarter|month|week)s?[- ](?:ago|earlier|before)\b|\b(?:previous|prior|preceding)\b", re.I
+    r"\b(?:year|quarter|month|week)s?[- ](?:ago|earlier|before)\b|\b(?:previous|prior|preceding)\b"
+    r"|\blast (?:year|quarter|month|week)",
+    re.I,
 )
 _COMPARED_NUMBER = re.compile(r"\b(?:from|versus|vs|against|than|twice|compared (?:with|to))\b[^;:]{0,60}?\d", re.I)
 

@@ -161,7 +161,7 @@ class Places:
             "west",
         ):  # "on nations", "in prison", "in hospital"
             return False
-        if token and tree.lower[token - 1] == "-":
+        if token and tree.lower[token - 1] in ("-", "working", "share"):  # "$3 million in working capital"
             return False
         owned = any(tree.tag[c] == "PRP$" for c in around)
         return not owned or any(tree.dep[c] in ("prep", "appos", "compound", "amod", "nmod") for c in around)

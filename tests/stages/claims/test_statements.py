@@ -8,7 +8,9 @@ from tests.stages.claims.support import claims_of, rule
 
 def stated(model, content, *, sense="say", kind="indirect", cue="said"):
     """The claims of an attribution with this content and no figure."""
-    marked = f"[Ann Orr](a1; part=source) [{cue}](a1; part=cue; sense={sense}; kind={kind}) [{content}](a1; part=content)."
+    marked = (
+        f"[Ann Orr](a1; part=source) [{cue}](a1; part=cue; sense={sense}; kind={kind}) [{content}](a1; part=content)."
+    )
     claims, doc = claims_of(model, marked)
     assert all(c.claim == doc.text[c.start : c.end] for c in claims)
     return [c.claim for c in claims]

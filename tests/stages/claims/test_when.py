@@ -136,6 +136,12 @@ CASES += [
     ),
     ("The mayor opened [3](q) schools and died in [2014](d=2014-01-01..2014-12-31).", "", ""),
     (
+        "In [May](d=2017-05-01..2017-05-31), profit rose to 9 million dollars, or 12 a share, from [8](q; kind=money; "
+        "unit=USD) million dollars.",
+        "",
+        "",
+    ),
+    (
         "Net profit rose [8](q; kind=percent; unit=percent) percent to 33 million dollars, or 35 cents a share, from "
         "30 million dollars, or 31 cents a share, in [the year-ago quarter](d=2016-04-01..2016-06-30).",
         "",

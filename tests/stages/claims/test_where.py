@@ -36,6 +36,9 @@ CASES = [
     ("They marched in [Lagos](e=GPE). A rally of [31](q) people was held in the capital, [Abuja](e=GPE).", "Abuja"),
     ("[Vellin](e=GPE) is quiet. Some [31](q) people were killed in the capital.", "capital"),
     ("[Canada](e=GPE) voted. Some [31](q) clinics in this country closed.", "country"),
+    ("[Ann Orr](e=PERSON), [52](q; kind=age), was shot in [Tarn](e=GPE).", ""),
+    ("A [6-year-old](q; kind=age) boy was returned to his father in [Tarn](e=GPE).", ""),
+    ("The firm must keep [3](q; kind=money; unit=USD) million dollars in working capital.", ""),
     # whose, how large, all but
     ("The bank bought [31](q) mines from [Ortun Ltd.](e=ORG) of [Halby](e=GPE).", ""),
     ("The fire burned [31](q) farms, an area the size of [Malta](e=GPE).", ""),
