@@ -161,6 +161,8 @@ def find_about(
             return About(*_run(view, before), "nearest-noun")
         if view.pos[before] == "VERB" and view.lemma(before) in word_class("saying") or view.text[before] in _ENDS:
             break
+        if view.text[before] == ":" and any(view.pos[t] == "VERB" for t in range(after, view.count)):
+            break
         before -= 1
     return None
 
@@ -222,10 +224,13 @@ def _find(
                     "poss",
                     "dep",
                 ):
-                    if level and view.lower[head] in counted_words().levels:
+                    if view.lower[head] == "others" or level and view.lower[head] in counted_words().levels:
                         break
                     first, last = view.noun_phrase(head)
-                    return About(max(first, after) if first >= inside - 3 else first, last, "noun")
+                    first = max(first, after) if first >= inside - 3 else first
+                    while first < head and view.pos[first] == "PUNCT" and view.text[first] == ",":
+                        first += 1
+                    return About(first, last, "noun")
                 break
             if (
                 head == below
@@ -285,6 +290,8 @@ def _trimmed(view: View, first: int, last: int) -> tuple[int, int] | None:
 def _from_above(view: View, token: int, inside: int, after: int, taken: dict[int, About | None]) -> About | None:
     """Climb from the figure: a noun it hangs on by a preposition, else the subject of the verb above."""
     current = below = token
+    if view.lower[view.head[token]] == "others":
+        token = current = below = view.head[token]
     own = view.dep[token] in ("nsubj", "nsubjpass")  # what it does is its own: no subject of a clause above is meant
     best: About | None = None
     for _ in range(14):

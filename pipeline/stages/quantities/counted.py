@@ -241,7 +241,7 @@ def left_out(view: View, number: int, after: int, previous: Counted | None, vagu
     words = counted_words()
     following = view.lower[after] if after < view.count else ""
     if following in ("more", "others", "other") or view.lower[number] == "others":
-        if previous and previous.lemma:
+        if previous and previous.lemma and _parallel(view, number, previous):
             return Counted(previous.lemma, None, "as-before")
         return Counted("person", None, "others") if _of_people(view, number, after) else None
     if following in words.people and (
@@ -281,6 +281,14 @@ def left_out(view: View, number: int, after: int, previous: Counted | None, vagu
     if vague and following not in ("%",):
         return Counted("person", None, "bare-plural") if _of_people(view, number, after) else None
     return None
+
+
+def _parallel(view: View, number: int, previous: Counted) -> bool:
+    """Not so in "razed hundreds of homes; thousands more lost power": those who act are no more of what was acted on."""
+    if "than" in view.lower[number + 1 : number + 3]:
+        return True  # "39 more than needed"
+    acts = view.dep[number] == "nsubj" and view.pos[view.head[number]] != "AUX"
+    return not (acts and previous.token is not None and view.dep[previous.token] in ("dobj", "pobj"))
 
 
 def _of_people(view: View, number: int, after: int) -> bool:

@@ -207,7 +207,7 @@ def _compound(place: Place) -> bool:
     ):
         return False
     at = figure.last + 1
-    if at >= pieces.count or not pieces.text[at][0].isalpha():
+    if at >= pieces.count or not pieces.text[at][0].isalpha() or pieces.lower[at] in ("plus", "odd"):
         return False
     return pieces.lower[at] not in counted_words().compound and not counts_by_hyphen(place)
 

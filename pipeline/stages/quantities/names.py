@@ -143,6 +143,10 @@ def words_of(figure: Figure, pieces: Pieces) -> bool:
 
 def is_name(place: Place) -> bool:
     pieces, figure, view = place.pieces, place.figure, place.view
+    if words_of(figure, pieces) and figure.unit and 0 < place.first and not view.title:
+        run = [view.text[t][:1] for t in range(place.first, min(place.last + 3, view.count))]
+        if len(run) == 3 and all(c.isupper() for c in run) and view.text[place.first - 1].isalpha():
+            return True  # "the Six Day War"
     if (
         figure.unit
         or figure.kind

@@ -48,6 +48,9 @@ def is_age(place: Place) -> bool:
         and not (view.text[before] == "-" and view.end[before] == view.start[first])
         and (
             view.ent[before - 1] == "PERSON"
+            or view.lower[before - 1] in word_class("persons")
+            and figure.value > 15
+            and following == ","
             or view.pos[before - 1] == "PROPN"
             and (
                 view.ent[before - 1] not in ("DATE", "GPE", "LOC", "FAC", "EVENT", "LAW")
@@ -134,6 +137,18 @@ def find_counted(place: Place, earlier: list[tuple[Figure, Counted | None]]) -> 
     if figure.kind == "fraction" and following in ("the", "its", "their", "his", "her", "all", "our", "a", "an"):
         skip = after + 1
     noun = noun_after(view, last, skip)
+    if (
+        noun is not None
+        and following in ("more", "others")
+        and after + 1 < noun
+        and (
+            view.dep[last] == "nsubj"
+            and after < view.head[last] < noun
+            or view.tag[after + 1] in ("VBD", "VBN", "VBP")
+            and view.tag[noun] != "NNS"
+        )
+    ):
+        noun = None  # "thousands more lost power"
     if noun is not None and skip > after:
         noun = possessed(view, noun)  # "half the world's people"
     if noun is not None and figure.value != 1 and figure.joined != "hyphen":
@@ -151,7 +166,7 @@ def find_counted(place: Place, earlier: list[tuple[Figure, Counted | None]]) -> 
         return Counted(singular(view, noun), noun, "noun")
     previous = next((c for f, c in reversed(earlier) if c is not None and not f.unit), None)
     found = left_out(view, last, after, previous, vague)
-    if found:
+    if found or following in ("more", "others") and view.dep[last] == "nsubj":
         return found
     compared = _compared(place, earlier)
     if compared is not None:
