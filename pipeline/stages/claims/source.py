@@ -142,17 +142,25 @@ class Sources:
 
     def _body(self, token: int) -> Source | None:
         """ "the company": the body named last, a few sentences back at most."""
-        tree = self.tree
+        tree, words = self.tree, lexicon()
         if not any(tree.lower[c] in ("the", "this", "that") for c in tree.children[token]):
             return None
+        described = any(tree.dep[c] in ("amod", "compound", "nmod") for c in tree.children[token])
+        if described and tree.lemma[token] not in words["firms"]:
+            return None  # "the civil protection agency" is another one than the body named last
         first = tree.sentence(token)[0]
         for _ in range(3):
             first = tree.sentence(first - 1)[0] if first else 0
-        for before in range(token - 1, first - 1, -1):
-            entity = self.entity_at.get(before)
-            if entity is not None and entity.label == "ORG" and not entity.text[0].isdigit():
-                return name_of(entity, "the-body-named-last")
-        return None
+        near = [
+            entity
+            for before in range(token - 1, first - 1, -1)
+            if (entity := self.entity_at.get(before)) is not None
+            and entity.label == "ORG"
+            and not entity.text[0].isdigit()
+        ]
+        if not near or (described and len({entity.name or entity.text for entity in near}) > 1):
+            return None
+        return name_of(near[0], "the-body-named-last")
 
     def speaker(self, figure: int) -> tuple[Source, TextSpan] | None:
         """Who says it by the parse alone, and the word that says so: for figures that no attribution holds.

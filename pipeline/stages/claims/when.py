@@ -261,6 +261,8 @@ def _comparison(tree: Tree, found: TimeExpression, token: int) -> bool:
     before = tree.text[max(0, found.start - 40) : found.start].lower().split()
     if found.type == "DATE" and before[-1:] == ["from"] and _CHANGED & set(before):
         return True
+    if before[-1:] == ["due"] or before[-2:] == ["due", "in"]:
+        return True  # "bonds due 1993" are sold today
     behind = tree.text[max(0, found.start - 20) : found.start].rstrip().lower()
     if not found.text.lower().startswith("since") and not behind.endswith("since"):
         return False

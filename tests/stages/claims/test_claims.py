@@ -140,6 +140,26 @@ def test_the_body_named_last(model):
     assert (claims[0].source, rule(claims[0], "source")) == ("Toyota", "subject-of-say")
 
 
+@pytest.mark.parametrize(
+    "marked, source",
+    [
+        ("[Cilcor](e=ORG) grew. It owns [300](q) mines, the utility holding company announced.", "Cilcor"),
+        (
+            "[Cilcor](e=ORG) bought a mine from [Hunter](e=ORG). It owns [300](q) mines, the utility holding company "
+            "announced.",
+            "utility holding company",
+        ),
+        (
+            "[Orlo Works](e=ORG) shook. Some [300](q) people were hurt, the civil protection agency announced.",
+            "civil protection agency",
+        ),
+    ],
+)
+def test_a_body_that_is_described(model, marked, source):
+    claims, _ = claims_of(model, marked)
+    assert claims[0].source == source
+
+
 def test_a_figure_is_no_source(model):
     claims, _ = claims_of(
         model,

@@ -142,6 +142,11 @@ CASES += [
         "",
     ),
     (
+        "The bank sold [50](q; kind=money; unit=USD) million dollars of bonds due [2031](d=2031-01-01..2031-12-31).",
+        "",
+        "",
+    ),
+    (
         "Net profit rose [8](q; kind=percent; unit=percent) percent to 33 million dollars, or 35 cents a share, from "
         "30 million dollars, or 31 cents a share, in [the year-ago quarter](d=2016-04-01..2016-06-30).",
         "",
