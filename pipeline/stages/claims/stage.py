@@ -27,15 +27,13 @@ from pipeline.stages.claims.issuers import NOBODY, Source
 from pipeline.stages.claims.polls import Polls
 from pipeline.stages.claims.rules import listed, parts
 from pipeline.stages.claims.source import Sources
-from pipeline.stages.claims.statements import about_within, is_statement, trimmed
+from pipeline.stages.claims.statements import about_within, claim_span, is_statement, quotation_kind, trimmed
 from pipeline.stages.claims.syntax import Tree
 from pipeline.stages.claims.when import Dates, find_fieldwork, find_when
 from pipeline.stages.claims.where import Places, find_where
 from pipeline.stages.claims.worth import ADDED, moved, worth
 from pipeline.stages.component import stage, store
 from pipeline.stages.layout import section_at, section_kind
-
-_QUOTATION_MARKS = '"“”„«»‘'
 
 
 def find_claims(doc: Doc, settings: ClaimsConfig) -> list[Claim]:
@@ -185,7 +183,7 @@ class _Assembly:
         source: Source = NOBODY
         if attribution is not None:
             content, cue = attribution.content_spans, attribution.cue_spans
-            claim = self._claim_span(attribution, sentence)
+            claim = claim_span(attribution, sentence)
             source = self.sources.of(holder)
             rules |= parts(attribution.rule)
             rules.pop("source", None)
@@ -256,7 +254,7 @@ class _Assembly:
             about=about,
             where=where.name if where else "",
             entities=self._names(claim),
-            quote=self._quote(attribution, claim),
+            quote=quotation_kind(tree.text, attribution, claim),
             cue=spoken[1].of(tree.text) if spoken else attribution.cue if attribution else "",
             sentence=number,
             attribution=holder,
@@ -334,20 +332,6 @@ class _Assembly:
         return self.tree.sentence(self.tree.at(number.start)) == self.tree.sentence(
             self.tree.at(quantity.counted_span.start)
         )
-
-    def _claim_span(self, attribution: Attribution, sentence: TextSpan) -> TextSpan:
-        """The part of a statement that stands in a figure's sentence."""
-        pieces = [TextSpan(max(s.start, sentence.start), min(s.end, sentence.end)) for s in attribution.content_spans]
-        pieces = [p for p in pieces if p.start < p.end]
-        return TextSpan(pieces[0].start, pieces[-1].end) if pieces else sentence
-
-    def _quote(self, attribution: Attribution | None, claim: TextSpan) -> str:
-        """The kind of quotation a claim is: of a mixed one only the sentences that hold quotation marks are mixed."""
-        if attribution is None:
-            return ""
-        if attribution.kind == "mixed" and not any(mark in claim.of(self.tree.text) for mark in _QUOTATION_MARKS):
-            return "indirect"
-        return attribution.kind
 
     def _other_contents(self, sentence: TextSpan, holder: int | None) -> list[TextSpan]:
         """The contents of statements in a sentence that are not the one given. Attributions are in text order."""

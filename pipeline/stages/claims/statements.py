@@ -9,6 +9,7 @@ from pipeline.records import Attribution, TextSpan
 from pipeline.stages.claims.counted import measured_thing
 from pipeline.stages.claims.syntax import NOUN_TAGS, VERB_TAGS, Tree
 
+_QUOTATION_MARKS = '"“”„«»‘'
 #: Words of a quotation from which it is a statement without a finite clause, too.
 QUOTED_WORDS = 5
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
@@ -90,6 +91,22 @@ def _has_finite_clause(tree: Tree, inside: set[int]) -> bool:
             continue
         return True
     return False
+
+
+def claim_span(attribution: Attribution, sentence: TextSpan) -> TextSpan:
+    """The part of a statement that stands in a figure's sentence."""
+    pieces = [TextSpan(max(s.start, sentence.start), min(s.end, sentence.end)) for s in attribution.content_spans]
+    pieces = [p for p in pieces if p.start < p.end]
+    return TextSpan(pieces[0].start, pieces[-1].end) if pieces else sentence
+
+
+def quotation_kind(text: str, attribution: Attribution | None, claim: TextSpan) -> str:
+    """The kind of quotation a claim is: of a mixed one only the sentences that hold quotation marks are mixed."""
+    if attribution is None:
+        return ""
+    if attribution.kind == "mixed" and not any(mark in claim.of(text) for mark in _QUOTATION_MARKS):
+        return "indirect"
+    return attribution.kind
 
 
 def trimmed(tree: Tree, span: TextSpan) -> TextSpan:

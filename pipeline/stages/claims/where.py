@@ -114,6 +114,8 @@ class Places:
                 found.append(self._named(token, "object-of-verb", 0.5))
             elif place and dep in ("nsubj", "nsubjpass") and entity.label == "FAC":
                 found.append(self._of_entity(entity, "building-as-subject", 0.0))
+            elif dep in ("nsubj", "nsubjpass") and entity is None and self._named_building(token):
+                found.append(self._named(token, "building-as-subject", 0.0))
         return found
 
     def _says_whose(self, preposition: int, token: int) -> bool:
@@ -173,6 +175,15 @@ class Places:
             and token not in self.entity_at
             and token not in self._dated
             and preposition in ("in", "near", "off", "outside", "across", "around", "along", "aboard")
+        )
+
+    def _named_building(self, token: int) -> bool:
+        """ "the Lume Hotel", which nobody took for a name; no "Hotel" alone."""
+        tree = self.tree
+        return (
+            tree.tag[token] == "NNP"
+            and tree.lower[token] in lexicon()["buildings"]
+            and any(tree.tag[c] == "NNP" and tree.dep[c] == "compound" for c in tree.children[token])
         )
 
     def _place_in_compound(self, token: int) -> Entity | None:

@@ -39,6 +39,7 @@ CASES = [
     ("[Ann Orr](e=PERSON), [52](q; kind=age), was shot in [Tarn](e=GPE).", ""),
     ("A [6-year-old](q; kind=age) boy was returned to his father in [Tarn](e=GPE).", ""),
     ("The firm must keep [3](q; kind=money; unit=USD) million dollars in working capital.", ""),
+    ("At least [76](q) people were killed when the Al-Noor Hotel collapsed.", "Al-Noor Hotel"),
     # whose, how large, all but
     ("The bank bought [31](q) mines from [Ortun Ltd.](e=ORG) of [Halby](e=GPE).", ""),
     ("The fire burned [31](q) farms, an area the size of [Malta](e=GPE).", ""),
