@@ -24,6 +24,8 @@ def _ids(words: str) -> frozenset[int]:
 
 
 _FINITE = _ids("VBD VBZ VBP MD")
+#: a verb, a dash or a bracket between a subject's first word and its last name: two subjects, or a dateline
+_ENDS_SUBJECT = _FINITE | _ids(": -LRB- -RRB-")
 _ADVERBS = _ids("RB RBR RBS")
 _NEGATIONS = _ids("not n't n’t never no hardly barely scarcely longer")
 _RELATIVE = _ids("WDT WP WP$")
@@ -92,7 +94,10 @@ def _shorter_cue(tokens: Tokens, tree: Tree, candidate: Candidate) -> Candidate:
             return False
         return tree.tag[token] in _ADVERBS or tree.lower[token] in _DAYS or int(tokens.entity_type[token]) in _TIMES
 
-    cue = _runs([t for first, last in candidate.cue for t in range(first, last) if not says_when_or_how(t)])
+    kept = [t for first, last in candidate.cue for t in range(first, last) if not says_when_or_how(t)]
+    while tree.lower[kept[0]] == _COMMA and len(kept) > 1:
+        del kept[0]
+    cue = _runs(kept)
     content = tuple(_without_day(tree, span, cue[-1][1]) for span in candidate.content)
     return replace(candidate, cue=cue, content=content)
 
@@ -212,7 +217,7 @@ def _right_source(tokens: Tokens, tree: Tree, candidate: Candidate) -> Candidate
         # "Officials in Lume, Norden say": of the whole subject only the last name was marked
         words = range(left, last)
         taken = positions((*candidate.content, *candidate.cue))
-        if not taken.intersection(words) and not any(tree.tag[t] in _FINITE for t in words):
+        if not taken.intersection(words) and not any(tree.tag[t] in _ENDS_SUBJECT for t in words):
             return replace(candidate, source=((left, last),))
     return candidate
 

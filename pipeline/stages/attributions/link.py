@@ -150,9 +150,10 @@ def _source(tree: Tree, cue: Range, contents: list[Range], sources: list[Range],
     near = sources[bisect_left(sources, (first, 0)) : bisect_left(sources, (last, 0))]
     if subject is not None:
         own = [s for s in near if s[0] < subject[1] and subject[0] < s[1]]
+        # a dateline is often taken for the subject ("Lume (AP) — The ministry says"): then the name beside the verb
+        own = [s for s in near if own and s[1] == cue[0]] or own
         if own:
-            # of several names in the subject ("Lume (AP) — The ministry says") the one beside the verb
-            return min(own, key=lambda s: (_gap(s, cue), s))
+            return own[0]
 
     def distance(source: Range) -> int:
         first, last = min(source[1], cue[1]), max(source[0], cue[0])

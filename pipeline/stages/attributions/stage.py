@@ -11,7 +11,7 @@ from pipeline.config import AttributionsConfig
 from pipeline.records import Attribution, TextSpan
 from pipeline.stages.attributions.adjust import adjust
 from pipeline.stages.attributions.candidate import Candidate, Range
-from pipeline.stages.attributions.combine import after_odd_mark, carry_over, missed, nested, outermost
+from pipeline.stages.attributions.combine import after_odd_mark, carry_over, missed, nested, outermost, positions
 from pipeline.stages.attributions.cues import load_lexicon
 from pipeline.stages.attributions.features import encode
 from pipeline.stages.attributions.link import link
@@ -68,13 +68,22 @@ def find_attributions(doc: Doc, settings: AttributionsConfig | None = None) -> l
         labels = decode(scores, tagger.transitions, tagger.first, tokens.section)
         top = link(tokens, tree, lexicon, spans(labels, tokens.section), "tagger")
         top = adjust(tokens, tree, lexicon, top, ruled)
-        surer = [c for c in ruled if c.rule.startswith(SURER_RULES)]
+        cues = positions(span for c in top for span in c.cue)
+        surer = [c for c in ruled if c.rule.startswith(SURER_RULES) or _unmarked_according_to(tree, c, cues)]
         top = surer + missed(surer, top)
         sure = [c for c in outermost(ruled) if c.rule.startswith(SURE_RULES) or after_odd_mark(tokens, c)]
         top = top + missed(top, sure)
     top = sorted(carry_over(tokens, tree, top), key=lambda c: (c.start, c.end))
     inner = nested(tree, top, ruled)
     return resolve_sources(doc, records(tokens, top, inner, settings), settings, tokens=tokens)
+
+
+def _unmarked_according_to(tree: Tree, candidate: Candidate, cues: set[int]) -> bool:
+    """True for an "according to" that the tagger overlooked for what is said inside it."""
+    if not candidate.rule.startswith("according-to"):
+        return False
+    words = positions(candidate.cue)
+    return not words & cues and all(tree.quotation[token] < 0 for token in words)
 
 
 def records(

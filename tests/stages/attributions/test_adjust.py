@@ -66,6 +66,17 @@ def test_a_source_is_the_whole_subject(model):
     assert found == [("Officials in Xinjiang, China", "say", "three people were arrested")]
 
 
+def test_a_dateline_is_no_source(model):
+    found = read(model, "LUME, Norden (NPA) — The ministry says the storm has killed a total of 603 people since May.")
+    assert [(a.source_text, a.cue) for a in found] == [("The ministry", "says")]
+
+
+def test_according_to_holds_what_is_said_inside(model):
+    text = "According to the Lume Times, the minister said on Friday that the bridge would close."
+    outer, inner = read(model, text)
+    assert (outer.source_text, inner.source_text, inner.parent) == ("the Lume Times", "the minister", 0)
+
+
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
