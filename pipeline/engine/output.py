@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import tempfile
@@ -38,6 +39,10 @@ _SAFE_NAME = re.compile(
 )
 
 
+#: name of a folder in which a run prepares its files, before the number of its process
+_UNFINISHED = ".claimsheet-"
+
+
 class OutputError(ClaimsheetError):
     """The output folder can't be written."""
 
@@ -61,7 +66,8 @@ class Output:
             )
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self._stage = Path(tempfile.mkdtemp(prefix=".claimsheet-", dir=folder))
+            _clear_leftovers(folder)
+            self._stage = Path(tempfile.mkdtemp(prefix=f"{_UNFINISHED}{os.getpid()}-", dir=folder))
         except OSError as error:
             raise OutputError(f"{folder} can't be written: {error.strerror}; give another folder with --out") from error
         (self._stage / TEXTS).mkdir()
@@ -142,3 +148,21 @@ class Output:
             name = f"{readable}-{hashlib.sha256(doc_id.encode('utf-8', 'replace')).hexdigest()[:10]}".lstrip("-")
         self._names.add(name.casefold())
         return name
+
+
+def _clear_leftovers(folder: Path) -> None:
+    """Remove what a run that was killed left in the output folder; a run that still goes on keeps its own."""
+    for left in folder.glob(f"{_UNFINISHED}*"):
+        number = left.name.removeprefix(_UNFINISHED).partition("-")[0]
+        if number.isdigit() and not _goes_on(int(number)):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _goes_on(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

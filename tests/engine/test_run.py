@@ -1,6 +1,9 @@
 """A run from articles to files: what is written, what becomes of bad documents, one process and several."""
 
 import json
+import os
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -248,3 +251,13 @@ def test_names_of_text_files_do_not_meet(tmp_path):
     assert len({name.casefold() for name in found}) == len(names)
     assert all(Path(name).name == name and len(name.encode()) < 210 for name in found)
     assert {"A.txt", "\u00e9t\u00e9.txt"} <= set(found)
+
+
+def test_what_a_killed_run_left_is_cleared_away(tmp_path):
+    (tmp_path / "a.txt").write_text("Three people died.", encoding="utf-8")
+    out = tmp_path / "out"
+    ended = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, text=True, check=True)
+    for number in (int(ended.stdout), os.getpid()):
+        (out / f".claimsheet-{number}-left" / "texts").mkdir(parents=True)
+    pipeline.run(tmp_path / "a.txt", out)
+    assert [path.name for path in out.glob(".claimsheet-*")] == [f".claimsheet-{os.getpid()}-left"]
