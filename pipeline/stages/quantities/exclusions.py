@@ -89,6 +89,8 @@ def _score(place: Place) -> bool:
 def _tally(place: Place) -> bool:
     """As in "Rovers: 1, United: 0": a sentence of two names with a digit each, and nothing else."""
     pieces = place.pieces
+    if pieces.count > 20:
+        return False
     marks = [i for i in range(pieces.count) if pieces.digit[i]]
     words = [t for i, t in enumerate(pieces.text) if t[0].isalpha()]
     return (

@@ -76,16 +76,18 @@ def find(doc: Doc, settings: QuantitiesConfig) -> tuple[list[Quantity], list[Exc
     rules = rules_of(settings)
     quantities: list[Quantity] = []
     exclusions: list[Exclusion] = []
+    whole = document_text(doc)
     for sentence in read_sentences(doc):
         text = sentence.text
         if rules.candidate.search(text):
-            _read_sentence(sentence, text, rules, quantities, exclusions)
+            _read_sentence(sentence, text, whole, rules, quantities, exclusions)
     return quantities, exclusions
 
 
 def _read_sentence(
     sentence: Span,
     text: str,
+    whole: str,
     rules: Rules,
     quantities: list[Quantity],
     exclusions: list[Exclusion],
@@ -121,7 +123,7 @@ def _read_sentence(
             before = (name, figure.number_last)
             continue
         before = ("", figure.number_last)
-        quantities.append(_complete(place, rules, document_text(sentence.doc), earlier, taken))
+        quantities.append(_complete(place, rules, whole, earlier, taken))
 
 
 def _complete(
