@@ -19,6 +19,7 @@ _DEPENDS = -30
 _TRIED = 8
 _COLON = string_id(":")
 _CCOMP, _XCOMP = string_id("ccomp"), string_id("xcomp")
+_ENDINGS = (("", ""), ("s", ""), ("es", ""), ("d", ""), ("ed", ""), ("ied", "y"), ("ies", "y"), ("ing", ""), ("ing", "e"))
 _NEGATIONS = frozenset(
     string_id(word) for word in ("not", "n't", "n’t", "never", "declined", "refused", "declines", "refuses")
 )
@@ -88,13 +89,27 @@ def head_of(tree: Tree, span: Range) -> int:
     return outer if outer is not None else next((t for t in places if heads[t] == t), last - 1)
 
 
+def _lemma(tokens: Tokens, tree: Tree, lexicon: Lexicon, token: int) -> int:
+    """A word's lemma; where that is no cue, the verb it can be a form of: in headlines verbs are taken for nouns."""
+    lemma = int(tokens.lemma[token])
+    if lemma in lexicon.verbs or tree.lower[token] in lexicon.words:
+        return lemma
+    word = tree.word(token).lower()
+    for ending, verb_ending in _ENDINGS:
+        if word.endswith(ending):
+            form = string_id(word.removesuffix(ending) + verb_ending)
+            if form in lexicon.verbs:
+                return form
+    return lemma
+
+
 def sense_of(tokens: Tokens, tree: Tree, lexicon: Lexicon, cue: Range, contents: Sequence[Range]) -> str:
     """The sense of a cue: its verb's before this content, a denial where it is negated; "other" if unknown."""
     first, last = cue
     head = head_of(tree, cue)
     sense = UNKNOWN
     for token in (head, *range(last - 1, first - 1, -1)):
-        lemma = int(tokens.lemma[token])
+        lemma = _lemma(tokens, tree, lexicon, token)
         if lemma in lexicon.verbs:
             heads = [head_of(tree, content) for content in contents]
             quoted = tree.quotation[contents[0][0]] >= 0
