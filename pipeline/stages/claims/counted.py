@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipeline.records import Quantity
@@ -12,6 +13,9 @@ from pipeline.stages.claims.syntax import NOUN_TAGS, VERB_TAGS, Tree
 _NUMBERS = frozenset({"number", "total", "count", "tally", "toll", "figure", "estimate"})
 #: Kinds of figure that count things.
 COUNTING = frozenset({"count", "fraction", "other"})
+
+
+_THOSE = re.compile(r"\s?\bof those (?P<whom>[a-z]+(?:ed|en|ain))\b")
 
 
 def completed(tree: Tree, quantities: Sequence[Quantity], position: int, so_far: str) -> tuple[str, str]:
@@ -32,6 +36,9 @@ def completed(tree: Tree, quantities: Sequence[Quantity], position: int, so_far:
                         return tree.lemma[noun].lower(), "what-is-put-at"
     if quantity.kind == "fraction" and (noun := share_of(tree, token)):
         return noun, "what-is-measured"
+    those = _THOSE.match(tree.text, quantity.end) or _THOSE.search(quantity.text)
+    if those is not None:
+        return those["whom"].lower(), "those-who-are"
     if position == 0:
         return "", ""
     before = quantities[position - 1]

@@ -42,6 +42,7 @@ _UNITS_OF_TIME = frozenset({"second", "minute", "hour", "day", "week", "month", 
 #: Senses of cues that report no statement: a wish, a plan or a deed is nobody's word for a figure. Nor is an order
 #: ("a court ruled the school to pay 400 euros"): whoever gives it acts.
 _NO_STATEMENT = frozenset({"want", "other"})
+_QUESTIONS = frozenset({"how", "why", "when", "where", "who", "what", "which", "whether", "if"})
 #: Senses whose content may be a thing that is rejected or praised, not a statement.
 _OF_THINGS = frozenset({"deny", "judge"})
 
@@ -120,7 +121,9 @@ def describes_somebody(text: str, quantity: Quantity) -> bool:
 
 
 def denied(attribution: Attribution) -> str:
-    """denied:... where an attribution's cue denies what it reports, else ""."""
+    """denied:... where an attribution's cue denies what it reports, else "". "Did not say how" denies nothing."""
+    if attribution.content.split(" ", 1)[0].lower() in _QUESTIONS:
+        return ""
     return "denied:" + "-".join(attribution.cue.lower().split()) if attribution.sense == "deny" else ""
 
 

@@ -59,6 +59,7 @@ class _Assembly:
         self.entity_starts = [e.start for e in self.entities]
         self.sentences = doc._.sentences
         self._fronts: list[tuple[int, int]] | None = None
+        self._said: list[TextSpan] | None = None
         self._counted = ""
         self.sentence_starts = [s.start for s in self.sentences]
         if not self.quantities and not self.attributions:
@@ -92,6 +93,8 @@ class _Assembly:
         for position, found in enumerate(self.attributions if self.settings.statements else ()):
             if position in with_figure or not found.content_spans or not is_statement(self.tree, found):
                 continue
+            if any(self._share_at(span) for span in found.source_spans):
+                continue  # "four in ten said they smoke" is the figure's row
             # "the gains show that ..." inside somebody's statement says nothing that the statement doesn't.
             if found.parent is None or self.sources.of(position).name:
                 claims.append(self._statement_claim(position))
@@ -210,10 +213,11 @@ class _Assembly:
             source = poll
         if source.name:
             rules["source"] = source.rule
+        saying = self._sayings(sentence) if attribution is None and spoken is None else cue
         others = [s for s in self._other_contents(sentence, holder) if not s.start <= span.start < s.end]
         place = TextSpan(quantity.start, quantity.end)
         rivals = self._rivals(position)
-        when = find_when(self.when, token, place, content, others, cue, rivals)
+        when = find_when(self.when, token, place, content, others, saying, rivals)
         if when is None and ("poll" in source.rule or "issuer" in source.rule):
             when = find_fieldwork(self.when, token)
         self.when.remember(when)
@@ -319,6 +323,13 @@ class _Assembly:
         at = bisect_left(self.quantities, span.start, key=lambda quantity: quantity.start)
         return at < len(self.quantities) and self.quantities[at].end <= span.end
 
+    def _share_at(self, span: TextSpan) -> bool:
+        """Whether a source begins with a share: "74 percent of voters"."""
+        at = bisect_left(self.quantities, span.start, key=lambda quantity: quantity.start)
+        if at == len(self.quantities) or self.quantities[at].kind not in ("percent", "fraction"):
+            return False
+        return self.quantities[at].start <= span.start + len("Only about ")
+
     def _rivals(self, position: int) -> list[TextSpan]:
         """The figures beside one. Quantities are in text order."""
         near = [i for i in (position - 2, position - 1, position + 1, position + 2) if 0 <= i < len(self.quantities)]
@@ -332,6 +343,14 @@ class _Assembly:
         return self.tree.sentence(self.tree.at(number.start)) == self.tree.sentence(
             self.tree.at(quantity.counted_span.start)
         )
+
+    def _sayings(self, sentence: TextSpan) -> list[TextSpan]:
+        """The words that say something in a sentence: what dates them dates no figure beside them."""
+        if self._said is None:
+            cues = sorted(span for found in self.attributions for span in found.cue_spans)
+            self._said = [span for span in cues if self.tree.lemma[self.tree.at(span.start)] in ("say", "tell")]
+        first = bisect_left(self._said, (sentence.start, 0))
+        return self._said[first : bisect_left(self._said, (sentence.end, 0))]
 
     def _other_contents(self, sentence: TextSpan, holder: int | None) -> list[TextSpan]:
         """The contents of statements in a sentence that are not the one given. Attributions are in text order."""

@@ -87,7 +87,8 @@ def _has_finite_clause(tree: Tree, inside: set[int]) -> bool:
         # "insists that the programme end" has no tense
         if not (_tensed(tree, token) or (that and tree.tag[token] in VERB_TAGS)):
             continue
-        if tree.dep[token] in _SIDE_CLAUSES and tree.head[token] in inside and not that:
+        above = tree.head[token]
+        if tree.dep[token] in _SIDE_CLAUSES and above in inside and not (that and tree.head[above] not in inside):
             continue
         return True
     return False

@@ -176,6 +176,10 @@ def test_a_figure_is_no_source(model):
     [
         ("They kept a minority larger than a [third](q; kind=fraction) to veto bills.", "minority"),
         ("Their pay was cut by [half](q; kind=fraction).", "pay"),
+        (
+            "The sea took [107](q; counted=boat) boats. Nearly [half](q; kind=fraction) of those killed were cooks.",
+            "killed",
+        ),
         ("Some [107](q; counted=miner) miners were killed and [200](q) hurt.", "miner"),
     ],
 )

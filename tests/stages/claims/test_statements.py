@@ -107,3 +107,21 @@ def test_parts_of_an_attributions_rule():
 def test_about_is_never_the_speaker(model, marked, about):
     claims, _ = claims_of(model, marked.replace("[[Unions](about)]", "[Unions]"))
     assert claims[0].about == about
+
+
+def test_a_share_that_says_something_is_one_row(model):
+    claims, _ = claims_of(
+        model,
+        "[[Four in ten](q; kind=fraction; value=0.4)](a1; part=source) [said](a1; part=cue) [they slept "
+        "badly](a1; part=content).",
+    )
+    assert [c.quantity for c in claims] == [0]
+
+
+def test_not_saying_how_denies_nothing(model):
+    claims, _ = claims_of(
+        model,
+        "[He](a1; part=source) [did not say](a1; part=cue; sense=deny) [how the firm would find [9](q; kind=money) "
+        "dollars](a1; part=content).",
+    )
+    assert rule(claims[0], "asserted") == ""

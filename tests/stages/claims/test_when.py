@@ -147,6 +147,12 @@ CASES += [
         "",
     ),
     (
+        "[At least 31 people died](a1; part=content), [the army](a1; part=source) [said](a1; part=cue) on "
+        "[Thursday](d=2017-07-06), raising an earlier count of [26](q).",
+        "",
+        "",
+    ),
+    (
         "Net profit rose [8](q; kind=percent; unit=percent) percent to 33 million dollars, or 35 cents a share, from "
         "30 million dollars, or 31 cents a share, in [the year-ago quarter](d=2016-04-01..2016-06-30).",
         "",
