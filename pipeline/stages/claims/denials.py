@@ -6,10 +6,15 @@ What is denied within its own sentence is found by ``figures.asserted``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
+from pipeline.records import Claim, Quantity
+from pipeline.stages.claims.figures import number_span
 from pipeline.stages.claims.lexicon import lexicon
+from pipeline.stages.claims.rules import listed
 from pipeline.stages.claims.syntax import VERB_TAGS, Tree
+from pipeline.stages.claims.worth import ADDED, moved
 
 #: Sentences back from a denial to the figure that is denied.
 BACK = 2
@@ -25,6 +30,30 @@ class Stated(NamedTuple):
     token: int
     source: str
     position: int
+
+
+def mark_disputed(
+    tree: Tree, claims: Sequence[Claim], quantities: Sequence[Quantity], speaking: Sequence[tuple[int, str]]
+) -> list[Claim]:
+    """The claims, those marked whose figure somebody else denies in the next sentences.
+
+    ``speaking``: first token and source of the words that attribute something.
+    """
+    offsets = [c.start if c.quantity is None else number_span(quantities[c.quantity]).start for c in claims]
+    tokens = [tree.at(offset) for offset in offsets]
+    stated = sorted(
+        Stated(token, claim.source, i)
+        for i, (claim, token) in enumerate(zip(claims, tokens, strict=True))
+        if claim.quantity is not None and "asserted" not in dict(claim.rules)
+    )
+    speakers = [(token, claim.source) for claim, token in zip(claims, tokens, strict=True)]
+    result = list(claims)
+    for position, word in disputed(tree, stated, [*speakers, *speaking]).items():
+        claim = claims[position]
+        rules = listed({**dict(claim.rules), "asserted": f"denied:{word}"})
+        score = moved(claim.check_worthiness, ADDED["not asserted"])
+        result[position] = replace(claim, check_worthiness=score, rules=rules)
+    return result
 
 
 def disputed(tree: Tree, stated: Sequence[Stated], speakers: Sequence[tuple[int, str]]) -> dict[int, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cached_property
 
 from spacy.language import Language
@@ -13,7 +12,7 @@ from spacy.tokens import Doc
 from pipeline.config import ClaimsConfig
 from pipeline.records import Attribution, Claim, Quantity, TextSpan
 from pipeline.stages.claims.counted import completed
-from pipeline.stages.claims.denials import Stated, disputed
+from pipeline.stages.claims.denials import mark_disputed
 from pipeline.stages.claims.figures import (
     asserted,
     denied,
@@ -31,7 +30,7 @@ from pipeline.stages.claims.statements import about_within, claim_span, is_state
 from pipeline.stages.claims.syntax import Tree
 from pipeline.stages.claims.when import Dates, find_fieldwork, find_when
 from pipeline.stages.claims.where import Places, find_where
-from pipeline.stages.claims.worth import ADDED, moved, worth
+from pipeline.stages.claims.worth import worth
 from pipeline.stages.component import stage, store
 from pipeline.stages.layout import section_at, section_kind
 
@@ -98,34 +97,20 @@ class _Assembly:
             # "the gains show that ..." inside somebody's statement says nothing that the statement doesn't.
             if found.parent is None or self.sources.of(position).name:
                 claims.append(self._statement_claim(position))
-        claims = self._disputed(claims)
+        claims = mark_disputed(self.tree, claims, self.quantities, self._cue_sources())
         if not self.settings.own_voice:
             claims = [claim for claim in claims if claim.source]
         return sorted(
             claims, key=lambda claim: (claim.start, claim.end, claim.quantity if claim.quantity is not None else -1)
         )
 
-    def _disputed(self, claims: list[Claim]) -> list[Claim]:
-        """The claims, those marked whose figure somebody else denies in the next sentences."""
-        offsets = [c.start if c.quantity is None else number_span(self.quantities[c.quantity]).start for c in claims]
-        tokens = [self.tree.at(offset) for offset in offsets]
-        stated = sorted(
-            Stated(token, claim.source, i)
-            for i, (claim, token) in enumerate(zip(claims, tokens, strict=True))
-            if claim.quantity is not None and not dict(claim.rules).get("asserted")
-        )
-        speakers = [(token, claim.source) for claim, token in zip(claims, tokens, strict=True)]
-        speakers += [
+    def _cue_sources(self) -> list[tuple[int, str]]:
+        """First token of each cue, and who says it."""
+        return [
             (self.tree.at(span.start), self.sources.of(i).name)
             for i, found in enumerate(self.attributions)
             for span in found.cue_spans
         ]
-        for position, word in disputed(self.tree, stated, speakers).items():
-            claim = claims[position]
-            score = moved(claim.check_worthiness, ADDED["not asserted"])
-            rules = listed({**dict(claim.rules), "asserted": f"denied:{word}"})
-            claims[position] = replace(claim, check_worthiness=score, rules=rules)
-        return claims
 
     @cached_property
     def listings(self) -> dict[int, list[int]]:

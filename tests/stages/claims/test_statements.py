@@ -112,7 +112,7 @@ def test_about_is_never_the_speaker(model, marked, about):
 def test_a_share_that_says_something_is_one_row(model):
     claims, _ = claims_of(
         model,
-        "[[Four in ten](q; kind=fraction; value=0.4)](a1; part=source) [said](a1; part=cue) [they slept "
+        "[About [four in ten](q; kind=fraction; value=0.4)](a1; part=source) [said](a1; part=cue) [they slept "
         "badly](a1; part=content).",
     )
     assert [c.quantity for c in claims] == [0]
