@@ -41,4 +41,5 @@ def parse(marked: str) -> tuple[str, list[Expected]]:
     if open_at:
         raise ValueError(f"a bracket is not closed in {marked!r}")
     text = "".join(plain)
-    return text, sorted(Expected(start, end, text[start:end], attributes) for start, end, attributes in found)
+    expected = (Expected(start, end, text[start:end], attributes) for start, end, attributes in found)
+    return text, sorted(expected, key=lambda span: (span.start, span.end))
