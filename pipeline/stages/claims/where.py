@@ -16,7 +16,7 @@ OTHER_STATEMENT = 4.0
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 _INNER = frozenset({"of", "near", "around", "outside", "between", "in", "at"})
 _LEAVING_OUT = frozenset({"except", "excluding", "unlike", "than"})
-_PRONOUN_PLACES = frozenset({"there", "here"})
+_PRONOUN_PLACES = frozenset({"there"})  # "here" is where the reporter or the speaker is
 
 
 @dataclass(frozen=True, slots=True)
