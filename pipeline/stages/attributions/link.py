@@ -19,7 +19,21 @@ _DEPENDS = -30
 _TRIED = 8
 _COLON = string_id(":")
 _CCOMP, _XCOMP = string_id("ccomp"), string_id("xcomp")
-_ENDINGS = (("", ""), ("s", ""), ("es", ""), ("d", ""), ("ed", ""), ("ied", "y"), ("ies", "y"), ("ing", ""), ("ing", "e"))
+_ENDINGS = (
+    ("", ""),
+    ("s", ""),
+    ("es", ""),
+    ("d", ""),
+    ("ed", ""),
+    ("ied", "y"),
+    ("ies", "y"),
+    ("ing", ""),
+    ("ing", "e"),
+)
+_ASPECTS = frozenset(
+    string_id(word)
+    for word in ["continue", "begin", "start", "keep", "try", "attempt", "manage", "help", "fail", "proceed"]
+)
 _NEGATIONS = frozenset(
     string_id(word) for word in ("not", "n't", "n’t", "never", "declined", "refused", "declines", "refuses")
 )
@@ -107,6 +121,12 @@ def sense_of(tokens: Tokens, tree: Tree, lexicon: Lexicon, cue: Range, contents:
     """The sense of a cue: its verb's before this content, a denial where it is negated; "other" if unknown."""
     first, last = cue
     head = head_of(tree, cue)
+    while int(tokens.lemma[head]) in _ASPECTS:
+        # "continued to insist", "began to march": the verb that counts is the second
+        inner = next((c for c in tree.children.get(head, ()) if tree.dep[c] == _XCOMP and head < c < last), None)
+        if inner is None:
+            break
+        head = first = inner
     sense = UNKNOWN
     for token in (head, *range(last - 1, first - 1, -1)):
         lemma = _lemma(tokens, tree, lexicon, token)
@@ -122,7 +142,7 @@ def sense_of(tokens: Tokens, tree: Tree, lexicon: Lexicon, cue: Range, contents:
         if tree.lower[token] in lexicon.words:
             sense = lexicon.words[tree.lower[token]]
             break
-    if sense in ("say", "show", "believe") and any(tree.lower[t] in _NEGATIONS for t in range(first, last)):
+    if sense in ("say", "show", "believe") and any(tree.lower[t] in _NEGATIONS for t in range(*cue)):
         return "deny"
     return sense
 

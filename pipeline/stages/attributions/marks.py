@@ -37,6 +37,7 @@ _FINITE = _ids("VBD VBZ VBP MD")
 _PUT = _ids("put peg")
 _PUT_KEYS = numpy.array(sorted(_PUT), dtype=numpy.uint64)
 _AT = _ids("at between near")
+_TALK = _ids("i we you my our your me us")
 _DASHES = _ids("— – ― -- -")
 _STOPS = _ids(". ! ?")
 _RELATIVE = _ids("WDT WP WP$ WRB IN CC")
@@ -68,6 +69,11 @@ def _speaks(tokens: Tokens, tree: Tree, span: Range) -> bool:
 
 def _capitalised(tree: Tree, span: Range) -> bool:
     return all(tree.word(token)[:1].isupper() for token in range(*span))
+
+
+def _talks(tree: Tree, span: Range) -> bool:
+    """Whether words are spoken by someone: "We have ...", "Do you think so?"."""
+    return span[1] - span[0] > 3 and any(tree.lower[t] in _TALK for t in range(span[0], min(span[0] + 4, span[1])))
 
 
 def _colons(tokens: Tokens, tree: Tree) -> Iterator[Candidate]:
@@ -102,7 +108,12 @@ def _colons(tokens: Tokens, tree: Tree) -> Iterator[Candidate]:
             name = "headline" if headline else "turn"
         elif headline and kind not in _PLACES and _speaks(tokens, tree, source):
             name = "headline"
-        elif not headline and kind == _PERSON and place - first <= 3 and _capitalised(tree, source):
+        elif (
+            not headline
+            and place - first <= 3
+            and _capitalised(tree, source)
+            and (kind == _PERSON or _talks(tree, content))
+        ):
             name = "speaker"
         else:
             continue

@@ -31,7 +31,7 @@ def test_a_sentence_with_its_own_subject_and_verb_is_its_own_attribution(model):
         "The company hired two lawyers.",
         "The company, based in Lume, wrote off $6.2 billion.",
         "Last month the group attacked nine villages in the north.",
-        "Troops continued to advance on the last few hundred metres of the old town.",
+        "Troops continued to advance on the last few hundred square metres of Lume held by the rebels.",
         "Allegations of abuse have spiked in recent months.",
     ],
 )
@@ -128,9 +128,15 @@ def test_a_quotation_in_the_next_paragraph_is_the_same_speakers(model):
     assert first[0] == "Anna Berg" and first[2].endswith("nobody came to help") and second[0] == ""
 
 
-def test_a_speaker_turn(model):
-    text = "John Smith: We have about 4,500 members in the valley."
-    assert rows(model, text) == [("John Smith", ":", "We have about 4,500 members in the valley")]
+@pytest.mark.parametrize("name", ["John Smith", "Smith"])
+def test_a_speaker_turn(model, name):
+    text = f"{name}: We have about 4,500 members in the valley."
+    assert rows(model, text) == [(name, ":", "We have about 4,500 members in the valley")]
+
+
+def test_the_second_verb_gives_the_sense(model):
+    found = read(model, "The firm continued to insist that the well was dry. The mayor tried to explain why he left.")
+    assert [(a.cue, a.sense) for a in found] == [("continued to insist", "say"), ("tried to explain", "say")]
 
 
 def test_only_quotations_are_carried_over_a_sentences_border(model):
