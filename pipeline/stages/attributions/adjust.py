@@ -39,6 +39,7 @@ _OFF = string_id("off")
 _COMMA, _IN = string_id(","), string_id("IN")
 _PLACES = _ids("GPE LOC")
 _NOUNS = _ids("NN NNS NNP NNPS")
+_NAMES = _NOUNS | _ids("DT JJ PRP$ POS")
 _SPOKEN = ("say", "show", "believe", "deny", "ask")
 #: rules whose verb takes a content from the tagger's
 _DIVIDING = ("quote-and-verb:say", "clause-of-verb:say")
@@ -193,9 +194,12 @@ def _own(
 
 def _right_source(tokens: Tokens, tree: Tree, candidate: Candidate) -> Candidate:
     """The source as the whole subject of its verb; none for an adverb, nor for whom a passive verb is done to."""
-    if not candidate.cue or not candidate.source:
+    if not candidate.cue:
         return candidate
     head = _cue_head(tokens, tree, candidate)
+    if not candidate.source:
+        behind = _behind(tree, candidate) if candidate.sense == "say" and tree.tag[head] in _FINITE else None
+        return replace(candidate, source=(behind,)) if behind else candidate
     if tree.lower[head] in _REPORTEDLY:
         return replace(candidate, source=())
     if not _is_verb(tokens, head) or candidate.rule.startswith("quoted-as"):
@@ -220,6 +224,20 @@ def _right_source(tokens: Tokens, tree: Tree, candidate: Candidate) -> Candidate
         if not taken.intersection(words) and not any(tree.tag[t] in _ENDS_SUBJECT for t in words):
             return replace(candidate, source=((left, last),))
     return candidate
+
+
+def _behind(tree: Tree, candidate: Candidate) -> Range | None:
+    """Who says it where the verb stands first and the parse lost its subject: "..., added the agency."."""
+    first, last = candidate.cue[0][0], candidate.cue[-1][1]
+    sentence = tree.sentences[tree.sentence[first]]
+    before = next((t for t in range(first - 1, sentence[0] - 1, -1) if tree.section[t] >= 0), -1)
+    if before < 0 or not (tree.lower[before] == _COMMA or tree.quotation[before] >= 0 > tree.quotation[first]):
+        return None
+    taken = positions(candidate.content)
+    end = last
+    while end < min(sentence[1], last + 8) and tree.tag[end] in _NAMES and end not in taken:
+        end += 1
+    return (last, end) if end > last and tree.tag[end - 1] in _NOUNS else None
 
 
 def _whose_place(tokens: Tokens, tree: Tree, place: int) -> int:

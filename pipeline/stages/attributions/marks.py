@@ -37,6 +37,10 @@ _FINITE = _ids("VBD VBZ VBP MD")
 _PUT = _ids("put peg")
 _PUT_KEYS = numpy.array(sorted(_PUT), dtype=numpy.uint64)
 _AT = _ids("at between near")
+#: what stands before the colon of a credit or a label
+_LABELS = _ids(
+    "image images photo photos photograph picture pictures file credit source sources graphic map video caption note"
+)
 _TALK = _ids("i we you my our your me us")
 _DASHES = _ids("— – ― -- -")
 _STOPS = _ids(". ! ?")
@@ -91,6 +95,8 @@ def _colons(tokens: Tokens, tree: Tree) -> Iterator[Candidate]:
         if section == done or not 1 <= place - first <= COLON_WORDS or after[1] - after[0] < 2:
             continue
         done, content = section, after
+        if not headline and tree.lower[place - 1] in _LABELS:
+            continue
         quoted = tree.quotation[place] < 0 <= tree.quotation[content[0]]
         capitals = bool((tokens.shape[first:place] == _CAPITALS).any())
         kind = int(tokens.entity_type[place - 1])

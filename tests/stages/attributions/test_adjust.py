@@ -146,3 +146,12 @@ def test_only_quotations_are_carried_over_a_sentences_border(model):
     )
     found = rows(model, text)
     assert [row[2] for row in found] == ["the bridge was safe", "We checked it twice"]
+
+
+def test_a_credit_says_nothing(model):
+    assert rows(model, "Lume Image: Tom Ward") == []
+
+
+def test_a_speaker_behind_the_verb(model):
+    text = "“War was near,” the agency said on Monday. “Nobody slept for three nights in the north,” added KCNA."
+    assert [row[0] for row in rows(model, text)][-1] == "KCNA"
