@@ -63,7 +63,7 @@ def resolve_sources(
         before = bisect_left(starts, start)
         earlier = mentions[max(0, before - NAMES_BACK) : before]
         inside = [m for m in mentions[bisect_left(starts, start - 60) : bisect_left(starts, end)] if m.end > start]
-        choice = _choose(doc, attribution, first, last, sentence, section, earlier, inside, genders, speakers)
+        choice = _choose(doc, tokens, attribution, first, last, sentence, section, earlier, inside, genders, speakers)
         if choice is not None and choice.rule.startswith("document:"):
             before = documents.setdefault(attribution.source_text.lower(), choice)
             if choice.rule == "document:previous-source":
@@ -86,6 +86,7 @@ def _anchor(attribution: Attribution) -> int:
 
 def _choose(
     doc: Doc,
+    tokens: Tokens,
     attribution: Attribution,
     first: int,
     last: int,
@@ -99,6 +100,12 @@ def _choose(
     words = attribution.source_text.lower().split()
     start = attribution.source_spans[0].start
     if len(words) == 1 and (words[0] in PERSONAL or words[0] in IMPERSONAL or words[0] in PLURAL):
+        if words[0] in IMPERSONAL:
+            subject = _subject_before(doc, tokens, sentence, earlier)
+            if subject is not None:
+                # "The army kept reporters out. It denied ...": the army, or nobody, but no name from further back
+                group = doc[subject].lemma_.lower() in load_roles().groups
+                return Choice(doc[subject].text, "", "pronoun:subject-before", 0.6) if group else None
         return resolve_pronoun(
             words[0],
             start=start,
@@ -117,6 +124,19 @@ def _choose(
         noun = doc[head].lemma_.lower()
         if words[0] != "its" or noun in load_roles().documents:
             return resolve_description(doc, first, head, sentence=sentence, mentions=earlier, previous=speakers)
+    return None
+
+
+def _subject_before(doc: Doc, tokens: Tokens, sentence: int, earlier: Sequence[Mention]) -> int | None:
+    """The common noun that is the subject of the sentence before, where no name is; its token position."""
+    first, last = tokens.sentence.searchsorted((sentence - 1, sentence))
+    for position in range(int(first), int(last)):
+        token = doc[position]
+        if token.dep_ in ("nsubj", "nsubjpass") and token.head.dep_ == "ROOT":
+            named = any(mention.first <= position < mention.last for mention in earlier[-12:])
+            singular = token.tag_ == "NN"
+            definite = any(child.lower_ in _DEFINITE for child in token.lefts)
+            return position if singular and definite and not named else None
     return None
 
 

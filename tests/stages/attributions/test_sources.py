@@ -82,6 +82,12 @@ def test_a_report_stays_the_same_report(model):
     assert [a.source for a in found] == ["Pentagon", "Pentagon", "World Bank", "Pentagon"]
 
 
+def test_it_is_the_subject_before_and_no_name_from_further_back(model):
+    text = "The Red Cross sent trucks, the Red Cross said. The army has not let reporters in. It denied using mines."
+    first, then = attribution(text, "the Red Cross"), attribution(text, "It")
+    assert [found.source for found in resolved(model, text, first, then)] == ["Red Cross", "army"]
+
+
 def test_a_pronoun_can_stand_for_someone_without_a_name(model):
     text = 'The mayor denied that homes were cleared. "That number is absurd," she said.'
     first, then = attribution(text, "The mayor"), attribution(text, "she")
