@@ -179,7 +179,9 @@ def _own(
         if int(tokens.pos[verb]) == VERB or tree.head[verb] == verb:
             break
         verb = tree.head[verb]
-    if first <= verb < last or verb in cues or int(tokens.lemma[verb]) not in lexicon.verbs:
+    if first <= verb < last or verb in cues:
+        return None
+    if all(taken not in ("clause", "object") for taken, _ in lexicon.verbs.get(int(tokens.lemma[verb]), ())):
         return None
     subject = next((c for c in tree.children.get(verb, ()) if tree.dep[c] in _SUBJECTS), None)
     cue = cue_range(tree, verb)

@@ -110,7 +110,7 @@ def _colons(tokens: Tokens, tree: Tree) -> Iterator[Candidate]:
         if quoted:
             name = "headline" if headline else "speaker"
             content = tree.quotation_ranges[tree.quotation[content[0]]]
-        elif capitals and not (headline and kind in _PLACES):
+        elif capitals and (kind not in _PLACES or (not headline and _talks(tree, content))):
             name = "headline" if headline else "turn"
         elif headline and kind not in _PLACES and _speaks(tokens, tree, source):
             name = "headline"

@@ -155,3 +155,9 @@ def test_a_credit_says_nothing(model):
 def test_a_speaker_behind_the_verb(model):
     text = "“War was near,” the agency said on Monday. “Nobody slept for three nights in the north,” added KCNA."
     assert [row[0] for row in rows(model, text)][-1] == "KCNA"
+
+
+@pytest.mark.xfail(strict=True, reason="the parser takes the verb of saying for a noun and the tagger follows it")
+def test_a_verb_of_saying_taken_for_a_noun(model):
+    (found,) = read(model, "The document, which media reports range from ten to 32 pages, was signed in May.")
+    assert found.source_text == "media"
