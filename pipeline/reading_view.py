@@ -50,9 +50,9 @@ def print_documents(articles: Iterable[Article | Unread], config: Config, *, why
 
 def _print_document(doc: Doc, *, why: bool) -> None:
     from pipeline.assemble import collect_records
+    from pipeline.tables.columns import TABLES
     from pipeline.tables.csv_file import to_cell
     from pipeline.tables.rows import document_rows
-    from pipeline.tables.columns import TABLES
 
     out = console()
     article = doc._.article

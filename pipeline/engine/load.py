@@ -14,7 +14,6 @@ from pipeline.config_file import PREFIX, add_working_folder, check_config, shipp
 from pipeline.errors import ClaimsheetError
 from pipeline.model import load_model
 
-
 #: factories made of a user's own functions
 _OWN: set[str] = set()
 

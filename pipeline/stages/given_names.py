@@ -6,14 +6,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
+from pipeline.yaml_file import read_yaml
 
 _FILE = Path(__file__).with_name("given_names.yaml")
 
 
 @lru_cache(maxsize=1)
 def _data() -> dict[str, dict[str, str]]:
-    return yaml.load(_FILE.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return read_yaml(_FILE)
 
 
 class GivenNames(NamedTuple):

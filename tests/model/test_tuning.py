@@ -9,7 +9,18 @@ import pytest
 import spacy
 from spacy.training import Example
 
-from pipeline.model import attributes, embedding, encoder, lemmas, load_model, memory, products, speed_ups, transitions, tuning
+from pipeline.model import (
+    attributes,
+    embedding,
+    encoder,
+    lemmas,
+    load_model,
+    memory,
+    products,
+    speed_ups,
+    transitions,
+    tuning,
+)
 from pipeline.model.stepaside import StepAside
 from tests.model.compare import TEXTS, differing
 

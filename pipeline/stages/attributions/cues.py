@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy
-import yaml
 
 from pipeline.stages.attributions.tokens import string_id
+from pipeline.yaml_file import read_yaml
 
 SENSES = ("say", "show", "believe", "deny", "ask", "order", "promise", "want", "judge")
 #: the sense of a cue that no lexicon lists
@@ -61,7 +61,7 @@ _KEYS = {"sense", "complement", "verbs", "words", "example"}
 
 def read_entries(path: Path) -> list[dict[str, Any]]:
     """The entries of a lexicon file, checked. Raises CueError."""
-    entries = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    entries = read_yaml(path)
     if not isinstance(entries, list):
         raise CueError(f"{path}: a list of entries is expected (sense, complement, verbs, words, example)")
     for number, entry in enumerate(entries, 1):

@@ -7,11 +7,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
 from spacy.tokens import Doc
 
 from pipeline.stages.attributions.mentions import Mention, role_words
 from pipeline.stages.attributions.pronouns import Choice, Speaker
+from pipeline.yaml_file import read_yaml
 
 #: sentences back that a description without a matching title reaches to the group that was spoken of
 GROUP_REACH = 4
@@ -51,7 +51,7 @@ class Roles(NamedTuple):
 
 @lru_cache(maxsize=1)
 def load_roles() -> Roles:
-    data = yaml.load(_ROLES.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    data = read_yaml(_ROLES)
     return Roles(
         {entry["noun"]: frozenset(entry["words"]) for entry in data["persons"]},
         {entry["noun"]: frozenset(entry["words"]) for entry in data["groups"]},

@@ -10,7 +10,6 @@ from pipeline.stages.dates.guards import is_part_of_name, is_unit
 from pipeline.stages.dates.partial import Partial
 from pipeline.stages.dates.reading import Match
 
-
 #: "a year ago" is no rate
 _NO_RATE = frozenset({"ago", "earlier", "later", "or", "and", "after", "before", "-"})
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from pipeline.yaml_file import read_yaml
 
 FOLDER = Path(__file__).parent
 #: a word no pattern knows, and the border of a section or paragraph
@@ -16,12 +16,6 @@ OTHER, BORDER = ".", "\n"
 
 _PARTS = re.compile(r"\d+(?:[.,:]\d+)*(?:(?:st|nd|rd|th|s)\b)?|[^\W\d_]+\.?|\S")
 _DOTTED = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}")
-
-
-def read_yaml(name: str) -> Any:
-    """A YAML file beside the code."""
-    with open(FOLDER / name, encoding="utf-8") as file:
-        return yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 def number_classes(word: str) -> frozenset[str]:
@@ -110,7 +104,7 @@ def build(literals: frozenset[str]) -> Lexicon:
     lower: dict[str, set[str]] = {word: {word} for word in literals}
     capital: dict[str, set[str]] = {}
     triggers = set(_TRIGGERS)
-    for name, entry in read_yaml("lexicon.yaml").items():
+    for name, entry in read_yaml(FOLDER / "lexicon.yaml").items():
         words[name] = {str(word): value for word, value in entry["words"].items()}
         for word in words[name]:
             (capital if entry.get("capital") else lower).setdefault(word, set()).add(name)

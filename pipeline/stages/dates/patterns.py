@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.stages.dates import lexicon
+from pipeline.yaml_file import read_yaml
 
 _TOKEN = re.compile(
     r"(?P<group>[a-z_]+)=|@(?P<macro>[a-z_]+)|(?P<cls>[A-Z][A-Z0-9_]*)|'(?P<quoted>[^']+)'|(?P<word>[a-z][a-z.']*)"
@@ -86,7 +87,7 @@ def translate(pattern: str, macros: dict[str, str], words: lexicon.Lexicon) -> s
 @lru_cache(maxsize=1)
 def load() -> Patterns:
     """The shipped patterns, compiled once."""
-    raw = lexicon.read_yaml("patterns.yaml")
+    raw = read_yaml(lexicon.FOLDER / "patterns.yaml")
     macros, entries = raw["macros"], raw["rules"] + raw["modifiers"]
     found: set[str] = set()
     for text in [*macros.values(), *(entry["pattern"] for entry in entries)]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from pipeline.stages.dates import days as calendar
-from pipeline.stages.dates.partial import Found
 from pipeline.stages.dates.context import Context, Resolved
+from pipeline.stages.dates.partial import Found
 
 #: a fraction of a unit in whole smaller ones
 _SMALLER = {

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 
 from pipeline.stages.entities.lexicon import lexicon
-from pipeline.stages.given_names import spelled_names
 from pipeline.stages.entities.mentions import Mention, Tokens
 from pipeline.stages.entities.spread import stands_for
 from pipeline.stages.entities.surnames import Key, Surnames
+from pipeline.stages.given_names import spelled_names
 
 _POSSESSIVE = frozenset({"'s", "’s"})
 #: labels the model gives people by mistake, and whose names are seldom somebody's first name

@@ -18,6 +18,8 @@ from typing import Any
 import yaml
 from spacy.strings import get_string_id
 
+from pipeline.yaml_file import read_yaml
+
 #: OntoNotes labels of things with a name
 NAME_LABELS = frozenset(
     {"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW", "LANGUAGE"}
@@ -129,7 +131,7 @@ def read_gazetteer(name: str) -> list[dict[str, Any]]:
     shipped = sorted(f.name.removesuffix(".yaml") for f in folder.iterdir() if f.name.endswith(".yaml"))
     source: Any = folder / f"{name}.yaml" if name in shipped else Path(name)
     try:
-        items = yaml.load(source.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        items = read_yaml(source)
     except FileNotFoundError:
         raise GazetteerError(
             f"gazetteer {name!r} is neither a file nor a shipped one; shipped are: {', '.join(shipped)}"

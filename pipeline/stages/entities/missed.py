@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.stages.entities.lexicon import lexicon
-from pipeline.stages.given_names import spelled_names
 from pipeline.stages.entities.mentions import PROPER, Mention, Tokens
+from pipeline.stages.given_names import spelled_names
 
 #: a headline in title case: at least this many longer words, at least this share of them capitalised
 _HEADLINE_WORDS, _HEADLINE_SHARE, _LONGER = 4, 0.75, 4

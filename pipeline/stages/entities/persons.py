@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pipeline.stages.entities.lexicon import lexicon
-from pipeline.stages.given_names import spelled_names
 from pipeline.stages.entities.mentions import PROPER, Mention, Tokens
+from pipeline.stages.given_names import spelled_names
 
 #: labels the model gives to people by mistake
 _MISREAD = frozenset({"ORG", "PRODUCT", "WORK_OF_ART", "GPE", "FAC", "LOC", "NORP"})

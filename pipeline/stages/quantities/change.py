@@ -6,9 +6,9 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.stages.quantities.figure import Change
-from pipeline.stages.quantities.numbers import read_yaml
 from pipeline.stages.quantities.view import View
 from pipeline.stages.quantities.words import word_class
+from pipeline.yaml_file import read_yaml
 
 
 @cache

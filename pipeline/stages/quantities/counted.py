@@ -6,8 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.stages.quantities.numbers import number_words, read_yaml
+from pipeline.stages.quantities.numbers import number_words
 from pipeline.stages.quantities.view import View
+from pipeline.yaml_file import read_yaml
 
 #: stand between a possessor and what is possessed
 _BEFORE_NUMBER = frozenset(("several", "many", "few", "dozen", "hundred", "thousand", "million", "about", "some"))

@@ -6,8 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.stages.quantities.numbers import Pieces, read_yaml
+from pipeline.stages.quantities.numbers import Pieces
 from pipeline.stages.quantities.words import word_class
+from pipeline.yaml_file import read_yaml
 
 
 class Modifier(NamedTuple):

@@ -9,9 +9,9 @@ import re
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import yaml
+from pipeline.yaml_file import read_yaml
 
 #: Thousands groups: comma, thin or no-break space, apostrophe (Swiss); Indian groups of two; a plain space only where
 #: the last group is 000 or there are several groups, since "in groups of 5 100 people" are two numbers.
@@ -23,12 +23,6 @@ _NUMBER = (
 )
 PIECE = re.compile(rf"({_NUMBER})|([^\W\d_]+)|([^\s])")
 _SEPARATORS = re.compile(rf"[, {_THIN}'’]")
-
-
-def read_yaml(path: Path) -> Any:
-    """A YAML file of ours, with the fast loader where PyYAML has it."""
-    with open(path, encoding="utf-8") as stream:
-        return yaml.load(stream, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 class Words(NamedTuple):

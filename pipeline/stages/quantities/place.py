@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline.stages.quantities.figure import Figure
-from pipeline.stages.quantities.numbers import Pieces, number_words, read_yaml
+from pipeline.stages.quantities.numbers import Pieces, number_words
 from pipeline.stages.quantities.view import View
+from pipeline.yaml_file import read_yaml
 
 
 class Lexicon(NamedTuple):

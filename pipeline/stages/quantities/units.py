@@ -18,7 +18,8 @@ import yaml
 from pydantic import ValidationError
 
 from pipeline.config import UnitOption
-from pipeline.stages.quantities.numbers import Pieces, read_yaml
+from pipeline.stages.quantities.numbers import Pieces
+from pipeline.yaml_file import read_yaml
 
 HERE = Path(__file__).parent
 #: metric prefixes of quantulum3 that news uses

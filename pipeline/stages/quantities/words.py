@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from pipeline.stages.quantities.numbers import read_yaml
+from pipeline.yaml_file import read_yaml
 
 
 @cache

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from pipeline.records import SECTION_KINDS
+from pipeline.yaml_file import read_yaml
 
 SHIPPED = Path(__file__).with_name("patterns.yaml")
 #: an "end" pattern is looked for in so many characters at a block's end
@@ -86,8 +87,7 @@ def load_patterns(path: str = "") -> Patterns:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        with open(path, encoding="utf-8") as file:
-            data = yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        data = read_yaml(path)
     except OSError as error:
         raise PatternError(f"{path}: the section patterns can't be read ({error.strerror})") from error
     except yaml.YAMLError as error:

@@ -9,7 +9,8 @@ import pytest
 from pipeline.config import DatesConfig
 from pipeline.stages.dates import find_dates, resolve
 from pipeline.stages.dates.holidays import entries as holidays
-from pipeline.stages.dates.lexicon import read_yaml
+from pipeline.stages.dates.lexicon import FOLDER
+from pipeline.yaml_file import read_yaml
 from tests.markup import parse
 from tests.stages.dates.test_sentences import attribute
 
@@ -17,10 +18,10 @@ PUBLISHED = date(2017, 7, 7)
 
 
 def examples() -> list[tuple[str, str]]:
-    patterns = read_yaml("patterns.yaml")
+    patterns = read_yaml(FOLDER / "patterns.yaml")
     found = [(f"pattern {entry['name']}", entry["example"]) for entry in patterns["rules"]]
     found += [(f"modifier {entry['mod']} {entry['goes_with']}", entry["example"]) for entry in patterns["modifiers"]]
-    found += [(f"class {name}", entry["example"]) for name, entry in read_yaml("lexicon.yaml").items()]
+    found += [(f"class {name}", entry["example"]) for name, entry in read_yaml(FOLDER / "lexicon.yaml").items()]
     return found + [(f"holiday {name}", entry["example"]) for name, entry in holidays().items()]
 
 

@@ -10,8 +10,8 @@ from pydantic import ValidationError
 import pipeline.stages.quantities
 from pipeline.config import ExclusionOption, QuantitiesConfig, UnitOption
 from pipeline.stages.quantities import QuantitiesStage, find, find_exclusions, find_quantities
-from pipeline.stages.quantities.numbers import read_yaml
 from pipeline.stages.quantities.units import UnitError, read_units
+from pipeline.yaml_file import read_yaml
 
 HERE = Path(pipeline.stages.quantities.__file__).parent
 LEXICON = {path.stem: read_yaml(path) for path in HERE.glob("*.yaml")}
