@@ -121,7 +121,8 @@ def read_range(pieces: Pieces, low: End, tables: Tables, plural: Plural) -> End 
 def _new_level(pieces: Pieces, low: End, high: End, lower: Number, upper: Number) -> bool:
     """As in "rose by just 3,000 to 1.6 million": the amount of a change and the level it led to, no range.
 
-    A range has ends of like size: up to half as much again, five times where only the high end has a unit.
+    A range has ends of like size: up to half as much again, five times where only the high end has a unit. What is still
+    to come ("will rise by five to ten") is a guess in a range sooner than two known figures: up to three times.
     """
     at = low.first - 1
     while pieces.word(at) in word_class("degree") and at > low.first - 4:
@@ -131,7 +132,9 @@ def _new_level(pieces: Pieces, low: End, high: End, lower: Number, upper: Number
         return False
     if low.unit is not None and before != "by":
         return True
-    factor = 5 if low.unit is None and high.unit is not None else Decimal("1.5")
+    verb = at - (before == "by")
+    to_come = pieces.word(verb - 1) in word_class("to_come")
+    factor = 5 if low.unit is None and high.unit is not None else 3 if to_come else Decimal("1.5")
     return upper.value > lower.value * factor
 
 
