@@ -32,7 +32,7 @@ _ARTICLES = frozenset(("the", "a", "an"))
 @stage(
     "attributions",
     settings=AttributionsConfig,
-    requires=["token.dep", "token.head", "token.tag", "token.pos", "token.lemma", "doc.sents"],
+    requires=["token.dep", "token.head", "token.tag", "token.lemma", "doc.sents"],
     assigns=["doc.spans", "doc._.attributions"],
 )
 class AttributionsStage:

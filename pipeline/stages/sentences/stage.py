@@ -57,7 +57,7 @@ def find_sentences(doc: Doc, settings: SentencesConfig) -> list[Sentence]:
 @stage(
     "sentences",
     settings=SentencesConfig,
-    requires=["doc.sents", "token.tag", "token.pos"],
+    requires=["doc.sents", "token.tag"],
     assigns=["doc.spans", "doc._.sentences"],
 )
 class SentencesStage:
