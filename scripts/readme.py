@@ -44,20 +44,9 @@ def _help(arguments: list[str]) -> str:
 
 def columns() -> str:
     """Every column of every table."""
-    from pipeline.tables.columns import TABLES
+    from pipeline.tables.columns import as_markdown
 
-    parts = []
-    for table in TABLES.values():
-        parts.append(f"#### {table.name}.csv\n\n{table.description}\n\n| column | type | what it says |\n|---|---|---|")
-        for column in table.columns:
-            allowed = f" ({' · '.join(column.values)})" if column.values else ""
-            parts.append(
-                f"| {column.name} | {column.type} | {column.description}{allowed} |".replace(
-                    "<doc_id>", "&lt;doc_id&gt;"
-                )
-            )
-        parts.append("")
-    return "\n".join(parts)
+    return as_markdown(heading="####")
 
 
 def up_to_date(text: str) -> str:

@@ -61,8 +61,3 @@ def bounds(value: Decimal, value_high: Decimal | None = None, modifier: str = ""
         return min(abs(end) * ROUNDING_SHARE, precision(end) / 2)
 
     return Bounds(low - slack(low), high + slack(high))
-
-
-def agree(one: Bounds, other: Bounds) -> bool:
-    """Whether some number is allowed by both."""
-    return one.low <= other.high and other.low <= one.high

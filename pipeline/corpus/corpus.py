@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 from pipeline.config import CorpusConfig, SectionsConfig
-from pipeline.corpus.draft import Draft, Fields, Problem, too_large
+from pipeline.corpus.draft import Damaged, Draft, Fields, Problem, TooLarge, too_large
 from pipeline.corpus.ids import Ids, given_id, slug
 from pipeline.corpus.inputs import Input, find_inputs
 from pipeline.corpus.language import identify, language_name
@@ -89,6 +89,9 @@ def _read(source: Input, settings: CorpusConfig) -> Iterator[Draft | Problem]:
         for item in reader(source, settings):
             empty = False
             yield item
+    except (TooLarge, Damaged) as error:
+        yield Problem(source.path, "failed", str(error))
+        return
     except Exception as error:  # a broken file must not stop the others
         yield Problem(
             source.path, "failed", f"the {source.reader} reader could not read it ({type(error).__name__}: {error})"

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from pipeline.config import CorpusConfig
-from pipeline.corpus.draft import Damaged, Draft, Fields, Problem, TooLarge, read_bytes, sha256
+from pipeline.corpus.draft import Draft, Fields, Problem, read_bytes, sha256
 from pipeline.corpus.encoding import NotText, decode
 from pipeline.corpus.inputs import Input
 from pipeline.records import Section
@@ -35,11 +35,7 @@ class Block(NamedTuple):
 
 def read(source: Input, settings: CorpusConfig) -> Iterator[Draft | Problem]:
     """The page's one article."""
-    try:
-        data = read_bytes(source, maximum=settings.maximum_size)
-    except (TooLarge, Damaged) as error:
-        yield Problem(source.path, "failed", str(error))
-        return
+    data = read_bytes(source, maximum=settings.maximum_size)
     digest = sha256(data)
     try:
         decoded = decode(data, declared=declared_encoding(data) or settings.encoding)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import yaml
 
 from pipeline.config import CorpusConfig
-from pipeline.corpus.draft import Damaged, Draft, Fields, Problem, TooLarge, fields_of, read_bytes, sha256
+from pipeline.corpus.draft import Draft, Fields, Problem, fields_of, read_bytes, sha256
 from pipeline.corpus.encoding import NotText, decode
 from pipeline.corpus.inputs import Input
 from pipeline.stages.sections.blocks import FRONT_MATTER
@@ -15,11 +15,7 @@ from pipeline.stages.sections.blocks import FRONT_MATTER
 
 def read(source: Input, settings: CorpusConfig) -> Iterator[Draft | Problem]:
     """The file's one document, its text exactly as decoded."""
-    try:
-        data = read_bytes(source, maximum=settings.maximum_size)
-    except (TooLarge, Damaged) as error:
-        yield Problem(source.path, "failed", str(error))
-        return
+    data = read_bytes(source, maximum=settings.maximum_size)
     try:
         decoded = decode(data, declared=settings.encoding)
     except NotText as error:

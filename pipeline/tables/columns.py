@@ -12,8 +12,6 @@ from typing import Literal
 from pipeline.records import SECTION_KINDS
 
 ColumnType = Literal["string", "integer", "number", "boolean", "date"]
-#: a cell's value before it is written; None and "" are the empty cell
-Value = object
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,14 +291,14 @@ TABLES: dict[str, Table] = {
 }
 
 
-def as_markdown() -> str:
+def as_markdown(*, heading: str = "###") -> str:
     """The column tables of the README: one heading and one Markdown table for each table."""
     parts = []
     for table in TABLES.values():
         lines = [
-            f"### {table.name}.csv",
+            f"{heading} {table.name}.csv",
             "",
-            f"{table.description}.",
+            f"{table.description.rstrip('.')}.",
             "",
             "| column | type | what stands there |",
             "|---|---|---|",
