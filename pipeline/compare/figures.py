@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
@@ -61,3 +62,8 @@ def bounds(value: Decimal, value_high: Decimal | None = None, modifier: str = ""
         return min(abs(end) * ROUNDING_SHARE, precision(end) / 2)
 
     return Bounds(low - slack(low), high + slack(high))
+
+
+def agree(several: Sequence[Bounds]) -> bool:
+    """Whether some number is allowed by all of them: intervals meet pair by pair exactly where they have a point in common."""
+    return not several or max(b.low for b in several) <= min(b.high for b in several)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pipeline.compare.features import Features, prepare
-from pipeline.compare.figures import number
+from pipeline.compare.figures import agree, number
 from pipeline.compare.matching import Weights, disputed, may_differ, same_claim
 
 #: How many groups under one word or name are looked at.
@@ -136,12 +136,6 @@ def _originals(claims: Iterable[Features]) -> dict[str, str]:
     return original
 
 
-def _disagree(group: Sequence[Features]) -> bool:
-    # Intervals meet pair by pair exactly where they have one point in common.
-    limits = [claim.bounds for claim in group if claim.bounds]
-    return bool(limits) and max(b.low for b in limits) > min(b.high for b in limits)
-
-
 def _distinct(values: Iterable[str]) -> str:
     return "; ".join(dict.fromkeys(v for v in values if v))
 
@@ -192,7 +186,7 @@ def group_claims(claim_rows: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str
             "sources": _distinct(str(row.get("source") or "") for row in rows),
             "lowest": min(lows, default=None),
             "highest": max(lows + highs, default=None),
-            "disagree": _disagree(group),
+            "disagree": not agree([claim.bounds for claim in group if claim.bounds]),
             "claim_ids": "; ".join(ids),
         }
         out.append((order[ids[0]], record))

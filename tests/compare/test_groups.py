@@ -260,7 +260,7 @@ def test_bounds(one, other, expected):
     def make(value, high=None, modifier=""):
         return bounds(Decimal(value), None if high is None else Decimal(high), modifier)
 
-    assert agree(make(*one), make(*other)) is expected
+    assert agree([make(*one), make(*other)]) is expected
 
 
 @pytest.mark.parametrize("value, expected", [("603", "1"), ("600", "100"), ("2.5", "0.1"), ("0", "1")])
