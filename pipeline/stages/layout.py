@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Any
 
 import numpy
 from spacy.attrs import IDX, SENT_START
 from spacy.tokens import Doc, Span
+from spacy.vocab import Vocab
 
 from pipeline.records import Section
+
+#: words of which a table keeps what was said; beyond that the memory is given back
+KEPT_WORDS = 200_000
 
 
 def section_at(doc: Doc, offset: int) -> Section | None:
@@ -29,29 +35,54 @@ def section_kind(doc: Doc, offset: int) -> str:
 
 def read_sentences(doc: Doc) -> Iterator[Span]:
     """The sentences of the sections that are read, in text order. All of them where no sections are known."""
+    for first, last in read_sentence_bounds(doc):
+        yield Span(doc, first, last)
+
+
+def read_sentence_bounds(doc: Doc) -> list[tuple[int, int]]:
+    """First token and token after the last one of each sentence that ``read_sentences`` gives."""
+    bounds = _sentence_bounds(doc)
     sections = doc._.sections  # read once: every access of doc._ builds an object
     if not sections:
-        yield from _sentences(doc)
-        return
-    position = 0
-    for sentence in _sentences(doc):
-        start = sentence.start_char
+        return bounds
+    found, position = [], 0
+    offsets = doc.to_array(IDX)[[first for first, _ in bounds]].tolist()
+    for bound, start in zip(bounds, offsets):
         while position < len(sections) and sections[position].end <= start:
             position += 1
         if position == len(sections) or start < sections[position].start or sections[position].read:
-            yield sentence
+            found.append(bound)
+    return found
 
 
-def _sentences(doc: Doc) -> Iterator[Span]:
-    """``doc.sents``, which makes an object of every token before the first sentence is given."""
-    begins = doc.to_array(SENT_START)
-    if "sents" in doc.user_hooks or not begins[1:].any():
-        yield from doc.sents  # somebody else's own sentences, or none: spaCy's error says so
-        return
-    starts = numpy.flatnonzero(begins[1:] == 1) + 1
-    bounds = [0, *starts.tolist(), len(doc)]
-    for start, end in zip(bounds, bounds[1:]):
-        yield Span(doc, start, end)
+def _sentence_bounds(doc: Doc) -> list[tuple[int, int]]:
+    """``doc.sents`` as token positions: spaCy makes an object of every token before it gives the first sentence."""
+    begins = doc.to_array(SENT_START)[1:]
+    if "sents" in doc.user_hooks or not begins.any():
+        # somebody else's own sentences, or none: spaCy's error says so
+        return [(sentence.start, sentence.end) for sentence in doc.sents]
+    starts = [0, *(numpy.flatnonzero(begins == 1) + 1).tolist()]
+    return list(zip(starts, [*starts[1:], len(doc)]))
+
+
+class WordTable(dict[int, Any]):
+    """Word (spaCy's number of it) -> what a function says of it. Filled as words are met."""
+
+    def __init__(self, vocab: Vocab, say: Callable[[str], Any]) -> None:
+        super().__init__()
+        self._strings, self._say = vocab.strings, say
+
+    def __missing__(self, orth: int) -> Any:
+        if len(self) >= KEPT_WORDS:
+            self.clear()
+        said = self[orth] = self._say(self._strings[orth])
+        return said
+
+
+@lru_cache(maxsize=8)
+def word_table(vocab: Vocab, say: Callable[[str], Any]) -> WordTable:
+    """The one table of a vocabulary and a function; ``say`` looks at the word alone."""
+    return WordTable(vocab, say)
 
 
 def token_starts(doc: Doc) -> list[int]:

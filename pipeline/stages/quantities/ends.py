@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from pipeline.stages.quantities.figure import DASHES, End, Plural
-from pipeline.stages.quantities.numbers import Number, Pieces, number_words, plain, read_number
+from pipeline.stages.quantities.numbers import Number, number_words, plain, read_number
+from pipeline.stages.quantities.pieces import Pieces
 from pipeline.stages.quantities.units import Tables, Unit, UnitAt, currency_before, unit_after
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from pipeline.stages.quantities.ends import read_end
 from pipeline.stages.quantities.figure import Figure, Plural
 from pipeline.stages.quantities.modifiers import Modifier, modifier_after, modifier_before
-from pipeline.stages.quantities.numbers import Number, Pieces, number_words, read_number
+from pipeline.stages.quantities.numbers import Number, number_words, read_number
+from pipeline.stages.quantities.pieces import Pieces
 from pipeline.stages.quantities.ranges import borrowed, join, read_range, read_ratio
 from pipeline.stages.quantities.rates import age, placing, rate_after
 from pipeline.stages.quantities.units import Tables, pound_words, unit_after

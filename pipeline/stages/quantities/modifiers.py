@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.stages.quantities.numbers import Pieces
+from pipeline.stages.quantities.pieces import Pieces
 from pipeline.stages.quantities.words import word_class
 from pipeline.yaml_file import read_yaml
 

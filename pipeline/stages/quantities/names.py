@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.stages.quantities.figure import Figure
-from pipeline.stages.quantities.numbers import Pieces
+from pipeline.stages.quantities.pieces import Pieces
 from pipeline.stages.quantities.place import Place, lexicon
 
 _NAMES = frozenset(("ORG", "PRODUCT", "WORK_OF_ART", "EVENT", "FAC", "LAW", "LOC", "PERSON", "GPE"))

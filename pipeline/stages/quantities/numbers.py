@@ -1,7 +1,4 @@
-"""Reading numbers: text -> pieces -> values. No spaCy, no units: "half a million", "1,500.25", "two hundred and six".
-
-A piece is a number in digits, a run of letters, or one other character; all reading goes over pieces.
-"""
+"""Reading numbers: pieces -> values. No spaCy, no units: "half a million", "1,500.25", "two hundred and six"."""
 
 from __future__ import annotations
 
@@ -11,18 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline.stages.quantities.pieces import THIN_SPACES, Pieces
 from pipeline.yaml_file import read_yaml
 
-#: Thousands groups: comma, thin or no-break space, apostrophe (Swiss); Indian groups of two; a plain space only where
-#: the last group is 000 or there are several groups, since "in groups of 5 100 people" are two numbers.
-_THIN = "\u00a0\u2007\u2009\u202f"
-_NUMBER = (
-    rf"\d{{1,3}}(?:,\d{{3}})+(?![\d])(?:\.\d+)?|\d{{1,2}}(?:,\d{{2}})+,\d{{3}}(?!\d)(?:\.\d+)?"
-    rf"|\d{{1,3}}(?:[{_THIN}'’]\d{{3}})+(?!\d)(?:\.\d+)?|\d{{1,3}}(?: \d{{3}})+ \d{{3}}(?!\d)|\d{{1,3}} 000(?!\d)"
-    rf"|\d{{1,3}}, 000(?![\d,])|\d+(?:\.\d+)?|(?<![\w.])\.\d+"
-)
-PIECE = re.compile(rf"({_NUMBER})|([^\W\d_]+)|([^\s])")
-_SEPARATORS = re.compile(rf"[, {_THIN}'’]")
+_SEPARATORS = re.compile(rf"[, {THIN_SPACES}'’]")
 
 
 class Words(NamedTuple):
@@ -81,40 +70,6 @@ class Number(NamedTuple):
     high: Decimal | None = None
     form: str = "digits"
     scale: Decimal = Decimal(1)
-
-
-class Pieces:
-    """A text cut into pieces; parallel lists, offsets are code points of the document."""
-
-    __slots__ = ("raw", "offset", "floor", "text", "lower", "start", "end", "digit", "count")
-
-    def __init__(self, text: str, offset: int = 0) -> None:
-        self.raw = text
-        self.offset = offset
-        #: what lies before it has been read: a currency sign there belongs to another figure
-        self.floor = 0
-        self.text: list[str] = []
-        self.lower: list[str] = []
-        self.start: list[int] = []
-        self.end: list[int] = []
-        #: is the piece a number in digits
-        self.digit: list[bool] = []
-        for match in PIECE.finditer(text):
-            piece = match[0]
-            self.text.append(piece)
-            self.lower.append(piece.lower())
-            self.start.append(offset + match.start())
-            self.end.append(offset + match.end())
-            self.digit.append(match.lastindex == 1)
-        self.count = len(self.text)
-
-    def glued(self, index: int) -> bool:
-        """Does the piece stand against the one before it?"""
-        return 0 < index < self.count and self.start[index] == self.end[index - 1]
-
-    def word(self, index: int) -> str:
-        """Lower-case text of a piece, "" outside the text."""
-        return self.lower[index] if 0 <= index < self.count else ""
 
 
 def plain(value: Decimal) -> Decimal:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline.stages.quantities.figure import Figure
-from pipeline.stages.quantities.numbers import Pieces, number_words
+from pipeline.stages.quantities.numbers import number_words
+from pipeline.stages.quantities.pieces import Pieces
 from pipeline.stages.quantities.view import View
 from pipeline.yaml_file import read_yaml
 

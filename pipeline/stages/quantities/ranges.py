@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from pipeline.stages.quantities.ends import read_end
 from pipeline.stages.quantities.figure import DASHES, End, Figure, Plural
-from pipeline.stages.quantities.numbers import Number, Pieces, number_words, plain, read_number
+from pipeline.stages.quantities.numbers import Number, number_words, plain, read_number
+from pipeline.stages.quantities.pieces import Pieces
 from pipeline.stages.quantities.units import Tables, Unit
 from pipeline.stages.quantities.words import word_class
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.stages.quantities.figure import DASHES, Figure
-from pipeline.stages.quantities.numbers import Pieces
+from pipeline.stages.quantities.pieces import Pieces
 from pipeline.stages.quantities.units import Tables, unit_after
 from pipeline.stages.quantities.words import word_class
 

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from spacy.attrs import ORTH
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
 from pipeline.config import QuantitiesConfig
 from pipeline.records import Quantity, TextSpan
 from pipeline.stages.component import stage, store
-from pipeline.stages.layout import document_text, read_sentences
+from pipeline.stages.layout import document_text, read_sentence_bounds, word_table
 from pipeline.stages.quantities.about import About, find_about, governing_verb
 from pipeline.stages.quantities.change import find_change
 from pipeline.stages.quantities.counted import Counted
 from pipeline.stages.quantities.exclusions import exclude, phone_numbers
 from pipeline.stages.quantities.figure import Figure
 from pipeline.stages.quantities.grammar import find_figures
-from pipeline.stages.quantities.numbers import Pieces, number_words
+from pipeline.stages.quantities.numbers import number_words
+from pipeline.stages.quantities.pieces import Pieces
 from pipeline.stages.quantities.place import Place
 from pipeline.stages.quantities.sense import (
     count_rate,
@@ -32,7 +34,7 @@ from pipeline.stages.quantities.sense import (
     take_over,
 )
 from pipeline.stages.quantities.units import Tables, read_units, tables_with
-from pipeline.stages.quantities.view import View
+from pipeline.stages.quantities.view import Columns, View
 from pipeline.stages.quantities.words import word_class
 
 #: a figure that was left out: (rule, start, end)
@@ -44,7 +46,6 @@ class Rules(NamedTuple):
 
     tables: Tables
     exclusions: tuple[tuple[str, re.Pattern[str]], ...]
-    candidate: re.Pattern[str]
 
 
 @lru_cache(maxsize=16)
@@ -53,12 +54,21 @@ def rules_of(settings: QuantitiesConfig) -> Rules:
     units = [unit.model_dump() for unit in settings.units]
     if settings.units_file:
         units += read_units(Path(settings.units_file))
+    return Rules(tables_with(units), tuple((e.name, re.compile(e.pattern)) for e in settings.exclusions))
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    """What a number can begin with."""
     words = sorted(number_words().starts)
     letters = [w for w in words if w.isalpha()]
-    candidate = re.compile(
+    return re.compile(
         rf"[0-9{''.join(w for w in words if not w.isalpha())}]|\b(?:{'|'.join(letters)})\b", re.IGNORECASE
     )
-    return Rules(tables_with(units), tuple((e.name, re.compile(e.pattern)) for e in settings.exclusions), candidate)
+
+
+def _may_begin_number(word: str) -> bool:
+    return _number().search(word) is not None
 
 
 def find_quantities(doc: Doc, settings: QuantitiesConfig) -> list[Quantity]:
@@ -76,25 +86,26 @@ def find(doc: Doc, settings: QuantitiesConfig) -> tuple[list[Quantity], list[Exc
     rules = rules_of(settings)
     quantities: list[Quantity] = []
     exclusions: list[Exclusion] = []
-    whole = document_text(doc)
-    for sentence in read_sentences(doc):
-        text = sentence.text
-        if rules.candidate.search(text):
-            _read_sentence(sentence, text, whole, rules, quantities, exclusions)
+    numbers = word_table(doc.vocab, _may_begin_number)
+    flags = [numbers[orth] for orth in doc.to_array(ORTH).tolist()]
+    if True in flags:
+        whole, columns = document_text(doc), Columns(doc)
+        for first, last in read_sentence_bounds(doc):
+            if True in flags[first:last]:
+                _read_sentence(View(columns, first, last), whole, rules, quantities, exclusions)
     return quantities, exclusions
 
 
 def _read_sentence(
-    sentence: Span,
-    text: str,
+    view: View,
     whole: str,
     rules: Rules,
     quantities: list[Quantity],
     exclusions: list[Exclusion],
 ) -> None:
-    offset = sentence.start_char
+    offset = view.start[0]
+    text = whole[offset : view.end[-1]]
     pieces = Pieces(text, offset)
-    view = View(sentence)
     figures = find_figures(
         pieces, rules.tables, lambda i: i < pieces.count and view.tag[view.at(pieces.start[i])] in ("NNS", "NNPS")
     )

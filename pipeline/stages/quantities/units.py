@@ -18,7 +18,7 @@ import yaml
 from pydantic import ValidationError
 
 from pipeline.config import UnitOption
-from pipeline.stages.quantities.numbers import Pieces
+from pipeline.stages.quantities.pieces import Pieces
 from pipeline.yaml_file import read_yaml
 
 HERE = Path(__file__).parent

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from spacy.tokens import Span
+from spacy.attrs import DEP, ENT_TYPE, HEAD, IDX, LENGTH, LOWER, ORTH, POS, TAG
+from spacy.tokens import Doc
+
+from pipeline.stages.layout import WordTable
 
 #: dependents that belong to a noun on its left
 _LEFT = frozenset(
@@ -13,10 +16,24 @@ _LEFT = frozenset(
 _NOUNS = ("NOUN", "PROPN")
 
 
+class Columns:
+    """A Doc's tokens as numbers, read once; the views of its sentences are cut from it."""
+
+    __slots__ = ("doc", "names", "words", "places")
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.names = WordTable(doc.vocab, str)
+        self.words = doc.to_array([ORTH, LOWER, TAG, POS, DEP, ENT_TYPE])
+        #: signed, as a head may stand before its word
+        self.places = doc.to_array([HEAD, IDX, LENGTH]).astype("int64")
+
+
 class View:
     """Parallel lists, one item a token of the sentence; ``head`` is a position in the sentence."""
 
     __slots__ = (
+        "doc",
         "first",
         "text",
         "lower",
@@ -27,31 +44,31 @@ class View:
         "start",
         "end",
         "ent",
-        "span",
         "count",
-        "title",
         "_children",
+        "_title",
     )
 
-    def __init__(self, sentence: Span) -> None:
-        tokens = list(sentence)
-        self.span = sentence
-        self.first = sentence.start
-        self.text = [t.text for t in tokens]
-        self.lower = [t.lower_ for t in tokens]
-        self.tag = [t.tag_ for t in tokens]
-        self.pos = [t.pos_ for t in tokens]
-        self.dep = [t.dep_ for t in tokens]
-        self.start = [t.idx for t in tokens]
-        self.end = [t.idx + len(t) for t in tokens]
-        self.ent = [t.ent_type_ for t in tokens]
-        self.count = len(tokens)
-        first, last = self.first, self.first + self.count
-        self.head = [t.head.i - first if first <= t.head.i < last else t.i - first for t in tokens]
-        words = [w for w in self.text if w[:1].isalpha() and len(w) > 3]
-        #: is the sentence set in title case, as headlines are
-        self.title = len(words) > 2 and sum(w[0].isupper() for w in words) > 0.7 * len(words)
+    def __init__(self, columns: Columns, first: int, last: int) -> None:
+        names, count = columns.names, last - first
+        self.doc, self.first, self.count = columns.doc, first, count
+        self.text, self.lower, self.tag, self.pos, self.dep, self.ent = (
+            [names[key] for key in column] for column in columns.words[first:last].T.tolist()
+        )
+        steps, self.start, lengths = columns.places[first:last].T.tolist()
+        self.end: list[int] = [start + length for start, length in zip(self.start, lengths)]
+        heads = [token + step for token, step in enumerate(steps)]
+        self.head = [head if 0 <= head < count else token for token, head in enumerate(heads)]
         self._children: list[list[int]] | None = None
+        self._title: bool | None = None
+
+    @property
+    def title(self) -> bool:
+        """Whether the sentence is set in title case, as headlines are."""
+        if self._title is None:
+            words = [w for w in self.text if w[:1].isalpha() and len(w) > 3]
+            self._title = len(words) > 2 and sum(w[0].isupper() for w in words) > 0.7 * len(words)
+        return self._title
 
     def at(self, offset: int) -> int:
         """The token that holds a code point (the one before it, where it falls between tokens)."""
@@ -66,7 +83,7 @@ class View:
         return self._children[token]
 
     def lemma(self, token: int) -> str:
-        return self.span[token].lemma_
+        return self.doc[self.first + token].lemma_
 
     def noun(self, token: int) -> bool:
         return self.pos[token] in _NOUNS

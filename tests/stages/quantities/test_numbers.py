@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.stages.quantities.grammar import find_figures
-from pipeline.stages.quantities.numbers import Pieces, read_number
+from pipeline.stages.quantities.numbers import read_number
+from pipeline.stages.quantities.pieces import Pieces
 from pipeline.stages.quantities.units import shipped_tables, tables_with
 
 settings.register_profile("quantities", deadline=None, derandomize=True, max_examples=80)

@@ -80,7 +80,7 @@ def test_counted_examples(model, name):
 
 def test_every_currency_symbol_and_name():
     from pipeline.stages.quantities.grammar import find_figures
-    from pipeline.stages.quantities.numbers import Pieces
+    from pipeline.stages.quantities.pieces import Pieces
     from pipeline.stages.quantities.units import shipped_tables
 
     wrong = []
