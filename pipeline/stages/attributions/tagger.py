@@ -48,8 +48,13 @@ def reached(pointers: numpy.ndarray, first: int, last: int) -> Reached:
     """Where the tokens from ``first`` to before ``last`` point; a pointer to the number of tokens leads nowhere."""
     own = pointers[first:last]
     tokens = numpy.flatnonzero(own < len(pointers))
-    targets, rows = numpy.unique(own[tokens], return_inverse=True)
-    return Reached(targets, rows, tokens)
+    own = own[tokens]
+    low = own.min(initial=len(pointers))
+    met = numpy.zeros(own.max(initial=low) - low + 1, dtype=bool)
+    met[own - low] = True
+    targets = numpy.flatnonzero(met)
+    rows = numpy.cumsum(met)[own - low] - 1
+    return Reached(targets + low, rows, tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,8 @@ class Layer:
             last = min(first + PIECE, size)
             low, high = max(first - reach, 0), min(last + reach, size)
             given = states[low:high] @ self.window
-            out = given[first - low : last - low, width : 2 * width] + self.bias
+            out = result[first:last]
+            numpy.add(given[first - low : last - low, width : 2 * width], self.bias, out=out)
             begin, end = max(first, reach), min(last, size - reach)
             if begin < last:
                 out[begin - first :] += given[begin - reach - low : last - reach - low, :width]
@@ -90,14 +96,14 @@ class Layer:
                 targets, rows, tokens = pointers[name]
                 if not len(tokens):
                     continue
-                added = (states[targets] @ weight)[rows]
+                added = (states.take(targets, axis=0) @ weight).take(rows, axis=0)
                 if len(tokens) == last - first:
                     out += added
                 else:
                     out[tokens] += added
             numpy.maximum(out, 0, out=out)
             out += states[first:last]
-            result[first:last] = normalise(out, self.gain, self.shift)
+            normalise(out, self.gain, self.shift)
         return result
 
 
@@ -122,8 +128,9 @@ class Tagger:
         states = features.flags @ self.flag_weight
         for name, table in self.embeddings.items():
             number = features.numbers[name]
-            states += table[self.vector_row[number] if name == "vector" else number]
-        states = normalise(numpy.maximum(states, 0), self.input_gain, self.input_shift)
+            states += table.take(self.vector_row[number] if name == "vector" else number, axis=0)
+        numpy.maximum(states, 0, out=states)
+        normalise(states, self.input_gain, self.input_shift)
         names = {name for layer in self.layers for name in layer.pointers}
         pieces = [
             {name: reached(features.pointers[name], first, min(first + PIECE, len(states))) for name in names}
@@ -134,13 +141,17 @@ class Tagger:
         return states @ self.output_weight + self.output_bias
 
 
-def normalise(states: numpy.ndarray, gain: numpy.ndarray, shift: numpy.ndarray) -> numpy.ndarray:
-    """Layer normalisation (Ba et al. 2016)."""
-    states = states - states.mean(axis=1, keepdims=True)
-    states *= 1 / numpy.sqrt(numpy.einsum("ij,ij->i", states, states)[:, None] / states.shape[1] + 1e-5)
+def normalise(states: numpy.ndarray, gain: numpy.ndarray, shift: numpy.ndarray) -> None:
+    """Layer normalisation (Ba et al. 2016), in place."""
+    width = states.shape[1]
+    states -= (states @ numpy.full(width, 1 / width, dtype=states.dtype))[:, None]
+    scale = numpy.einsum("ij,ij->i", states, states)
+    scale /= numpy.float32(width)
+    scale += numpy.float32(1e-5)
+    numpy.sqrt(scale, out=scale)
+    states *= numpy.reciprocal(scale, out=scale)[:, None]
     states *= gain
     states += shift
-    return states
 
 
 def decode(
