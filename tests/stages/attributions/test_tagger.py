@@ -3,7 +3,7 @@
 import numpy
 import pytest
 
-from pipeline.stages.attributions.tagger import PIECE, Layer, decode, normalise, reached
+from pipeline.stages.attributions.tagger import PIECE, Layer, decode, reached
 
 
 def plain_layer(states, layer, pointers):
@@ -15,7 +15,9 @@ def plain_layer(states, layer, pointers):
     seen += [pointers[name] for name in layer.pointers]
     weight = numpy.concatenate((*numpy.split(layer.window, 3, axis=1), *layer.pointed))
     out = numpy.concatenate([padded[p] for p in seen], axis=1) @ weight + layer.bias
-    return normalise(numpy.maximum(out, 0) + states, layer.gain, layer.shift)
+    out = numpy.maximum(out, 0) + states
+    centred = out - out.mean(axis=1, keepdims=True)
+    return centred / numpy.sqrt(out.var(axis=1, keepdims=True) + 1e-5) * layer.gain + layer.shift
 
 
 @pytest.mark.parametrize("size", [1, 3, 40, PIECE, PIECE + 1, 2 * PIECE + 7])
