@@ -45,14 +45,19 @@ def run(
     config: Config | str | Path | None = None,
     published: date | None = None,
     workers: int | None = None,
+    scheduler: str | None = None,
     progress: Callable[[int, int | None], None] | None = None,
     command: Sequence[str] = (),
 ) -> RunResult:
     """Read a corpus (a folder, a file, or Articles) and write all tables into the folder ``out``.
 
-    ``published``: publication day of documents that don't give their own. ``workers``: processes, instead of the
-    configured number; the tables are the same bytes whatever it is. ``progress(done, total)`` is called after each
-    batch, in documents; ``total`` is None until it is known. ``command`` is kept in run.json.
+    ``published``: publication day of documents that don't give their own. ``workers``: processes of this machine, or
+    ``scheduler``: address of a Dask cluster, instead of what is configured; the tables are the same bytes whatever it
+    is. ``progress(done, total)`` is called after each batch, in documents; ``total`` is None until it is known.
+    ``command`` is kept in run.json.
+
+    Workers are forked on Linux; elsewhere, or where other threads run here, they are fresh processes that import the
+    main module, so a script of yours calls this under ``if __name__ == "__main__":``.
 
     A document that can't be read or that a stage fails on is a row in documents.csv; ``RunResult.failed`` counts them.
     Raises ClaimsheetError (with nothing written) where the corpus, the configuration, the model or ``out`` can't be
@@ -62,7 +67,14 @@ def run(
 
     settings = _settings(config)
     return run_corpus(
-        corpus, out, config=settings, published=published, workers=workers, progress=progress, command=command
+        corpus,
+        out,
+        config=settings,
+        published=published,
+        workers=workers,
+        scheduler=scheduler,
+        progress=progress,
+        command=command,
     )
 
 

@@ -65,6 +65,14 @@ def run(
         Optional[int],
         typer.Option("--workers", metavar="N", min=1, help="Processes to share the work; the tables are the same."),
     ] = None,
+    scheduler: Annotated[
+        Optional[str],
+        typer.Option(
+            "--scheduler",
+            metavar="ADDRESS",
+            help="Dask cluster to do the work, as in tcp://10.0.0.5:8786; its workers need claimsheet installed.",
+        ),
+    ] = None,
     section: SECTION = None,
 ) -> None:
     """Read a corpus and write its tables: claims.csv and all that stands behind it."""
@@ -75,7 +83,14 @@ def run(
     day = _day(published)
     with Progress() as progress:
         result = pipeline.run(
-            corpus, out, config=settings, published=day, workers=workers, progress=progress, command=tuple(sys.argv[1:])
+            corpus,
+            out,
+            config=settings,
+            published=day,
+            workers=workers,
+            scheduler=scheduler,
+            progress=progress,
+            command=tuple(sys.argv[1:]),
         )
     print_result(result)
     raise typer.Exit(result.exit_status)

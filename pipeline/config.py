@@ -232,7 +232,10 @@ class TablesConfig(Settings):
 class EngineConfig(Settings):
     """How the work is split up."""
 
-    workers: int = Field(1, ge=1, description="processes; 1: in this one")
+    workers: int = Field(1, ge=1, description="processes of this machine that share the work; 1: this one alone")
+    scheduler: str = Field(
+        "", description="address of a Dask cluster that does the work instead, as in tcp://10.0.0.5:8786; empty: none"
+    )
     batch_size: int = Field(256, ge=1, description="most documents in a batch; of long ones there are fewer")
 
 

@@ -77,6 +77,7 @@ def test_run_reports_a_failed_document_and_goes_on(claimsheet, corpus, tmp_path)
         (("run", ".", "--out", "out", "--config", "none.yaml"), "there is no such file; `claimsheet init` writes one"),
         (("check",), "nothing to check"),
         (("run", ".", "--out", "out", "--workers", "0"), "--workers"),
+        (("run", ".", "--out", "out", "--workers", "2", "--scheduler", "tcp://x:1"), "exclude each other"),
         (("runn", "."), "runn"),
     ],
 )

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from pipeline.config import Config
+from pipeline.config import Config, EngineConfig
 from pipeline.config_file import check_config
 from pipeline.engine.cluster import check_installed, on_cluster
 from pipeline.engine.output import RUN_FILE, TEXTS, WRITTEN, Output
 from pipeline.engine.run_file import run_description, time_facts
-from pipeline.engine.work import work
+from pipeline.engine.work import Worked, work
+from pipeline.errors import ClaimsheetError
 from pipeline.records import Article, Unread
 from pipeline.tables.rows import DocumentRows, unread_rows
 
-#: characters in a batch, whatever the number of documents: about 25 000 words, 32 articles. Several times what the
-#: model is given at once; what a killed run has to do again grows with it.
-BATCH_CHARACTERS = 160_000
+#: characters in a batch, whatever the number of documents: about 8000 words, ten articles. Twice what the model is given
+#: at once; smaller ones would cost time, with larger ones workers would wait for the last of them.
+BATCH_CHARACTERS = 50_000
 
 Item = Article | Unread
 
@@ -54,14 +56,15 @@ def run_corpus(
     config: Config,
     published: date | None = None,
     workers: int | None = None,
+    scheduler: str | None = None,
     progress: Callable[[int, int | None], None] | None = None,
     command: Sequence[str] = (),
 ) -> RunResult:
     """Read a corpus and write its tables into ``out``; see ``pipeline.run``."""
     began = time.monotonic()
-    workers = workers or config.engine.workers
+    engine = _engine(config.engine, workers, scheduler)
     check_config(config)
-    if workers > 1:
+    if engine.scheduler:
         check_installed()
     folder = Path(out)
     config_json = config.model_dump_json()
@@ -69,9 +72,10 @@ def run_corpus(
     words = 0
     model: dict[str, str] = {}
     expected = _expected(corpus) if progress else None
-    with Output(folder, bom=config.tables.bom) as output:
-        batches = in_batches(_items(corpus, folder, config, published), config.engine.batch_size)
-        for results, described in _worked(batches, config_json, workers):
+    batches = in_batches(_items(corpus, folder, config, published), engine.batch_size)
+    # closing: whatever happens here, no worker is left
+    with Output(folder, bom=config.tables.bom) as output, closing(_worked(batches, config_json, engine)) as worked:
+        for results, described in worked:
             model = described or model
             for item, document in results:
                 output.add(document, item if isinstance(item, Article) else None)
@@ -88,7 +92,7 @@ def run_corpus(
             command=list(command),
             corpus=str(corpus) if isinstance(corpus, (str, Path)) else "",
             published=published.isoformat() if published else "",
-            workers=workers,
+            workers=engine.workers,
             model=model,
         )
         documents = {status: counts[status] for status in ("ok", "skipped", "failed")}
@@ -147,9 +151,20 @@ def in_batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
         yield batch
 
 
+def _engine(settings: EngineConfig, workers: int | None, scheduler: str | None) -> EngineConfig:
+    """The configured engine, but for what this run was told. What was told of one of the two puts the other out."""
+    if workers is not None and scheduler is not None:
+        raise ClaimsheetError("--workers and --scheduler exclude each other: a cluster has workers of its own")
+    if workers is not None:
+        return settings.model_copy(update={"workers": workers, "scheduler": ""})
+    if scheduler is not None:
+        return settings.model_copy(update={"scheduler": scheduler})
+    return settings
+
+
 def _worked(
-    batches: Iterable[list[Item]], config_json: str, workers: int
-) -> Iterator[tuple[list[tuple[Item, DocumentRows]], dict[str, str]]]:
+    batches: Iterable[list[Item]], config_json: str, engine: EngineConfig
+) -> Generator[tuple[list[tuple[Item, DocumentRows]], dict[str, str]]]:
     """Each batch's items with their results, in order, and the model's description. What gave no article needs no
     worker.
     """
@@ -160,11 +175,21 @@ def _worked(
             waiting.append(batch)
             yield [item for item in batch if isinstance(item, Article)]
 
-    if workers > 1:
-        done = on_cluster(articles(), config_json, workers=workers)
+    with closing(_done(articles(), config_json, engine)) as done:
+        for worked in done:
+            rows = iter(worked.documents)
+            items = waiting.popleft()
+            yield [(item, next(rows) if isinstance(item, Article) else unread_rows(item)) for item in items], worked.model
+
+
+def _done(batches: Iterable[list[Article]], config_json: str, engine: EngineConfig) -> Generator[Worked]:
+    """What ``work`` gives for each batch, in order: on a cluster, on several processes, or in this one."""
+    if engine.scheduler:
+        yield from on_cluster(batches, config_json, scheduler=engine.scheduler)
+    elif engine.workers > 1:
+        from pipeline.engine.processes import on_processes
+
+        yield from on_processes(batches, config_json, workers=engine.workers)
     else:
-        done = (work(batch, config_json) for batch in articles())
-    for worked in done:
-        rows = iter(worked.documents)
-        items = waiting.popleft()
-        yield [(item, next(rows) if isinstance(item, Article) else unread_rows(item)) for item in items], worked.model
+        for batch in batches:
+            yield work(batch, config_json)

@@ -18,18 +18,30 @@ from pipeline.tables.rows import DocumentRows, document_rows, failed_rows
 
 
 class Worked(NamedTuple):
-    """A batch's results, one a document in order, and what read them."""
+    """A batch's results, one a document in order, and what read them (empty where nothing was)."""
 
     documents: list[DocumentRows]
     model: dict[str, str]
+
+    @classmethod
+    def joined(cls, results: Sequence[Worked]) -> Worked:
+        """Results of parts of a batch as those of the whole."""
+        model = next((result.model for result in results if result.model), {})
+        return cls([document for result in results for document in result.documents], model)
+
+    @classmethod
+    def fatal(cls, articles: Sequence[Article]) -> Worked:
+        """Failed rows of what a worker process died of."""
+        reason = "the worker process died on it, most likely for want of memory"
+        return cls([failed_rows(article, reason) for article in articles], {})
 
 
 def work(articles: Sequence[Article], config_json: str) -> Worked:
     """The rows of each article, in order. A document that can't be done is its failed row; the others are not touched.
 
-    ``config_json`` is ``Config.model_dump_json()``. The pipeline is loaded once a process.
+    ``config_json`` is ``Config.model_dump_json()``.
     """
-    nlp, config, model = _pipeline(config_json)
+    nlp, config, model = loaded_pipeline(config_json)
     try:
         documents = _rows(nlp, articles, config)
     except Exception:
@@ -39,7 +51,8 @@ def work(articles: Sequence[Article], config_json: str) -> Worked:
 
 
 @lru_cache(maxsize=1)
-def _pipeline(config_json: str) -> tuple[Language, Config, dict[str, str]]:
+def loaded_pipeline(config_json: str) -> tuple[Language, Config, dict[str, str]]:
+    """The pipeline, its configuration and the description of its model. Loaded once a process."""
     config = Config.model_validate_json(config_json)
     nlp = load_pipeline(config)
     meta = nlp.meta

@@ -126,7 +126,7 @@ def whole_run(workers: int) -> Run:
     from pipeline.engine import work
 
     def run(texts: Sequence[str]) -> None:
-        work._pipeline.cache_clear()
+        work.loaded_pipeline.cache_clear()
         with tempfile.TemporaryDirectory() as folder:
             corpus = os.path.join(folder, "corpus.jsonl")
             with open(corpus, "w", encoding="utf-8") as lines:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from decimal import Decimal
 
 from spacy.tokens import Doc
@@ -48,6 +49,20 @@ def die(doc: Doc) -> None:
     """Ends the process on documents with DIE in them."""
     if "DIE" in doc.text:
         os._exit(3)
+
+
+def die_once(doc: Doc, *, marker: str) -> None:
+    """Ends the process on the first document with DIE in it; ``marker``: file that says it has happened."""
+    if "DIE" in doc.text and not os.path.exists(marker):
+        open(marker, "w").close()
+        os._exit(3)
+
+
+def sleep(doc: Doc, *, pids: str) -> None:
+    """Notes its process in the folder ``pids`` and takes a minute on documents with SLEEP in them."""
+    open(os.path.join(pids, str(os.getpid())), "w").close()
+    if "SLEEP" in doc.text:
+        time.sleep(60)
 
 
 not_a_function = "text"

@@ -122,14 +122,10 @@ def test_run_file(out):
     assert run["config"]["stages"][1]["stage"] == "tests.engine.own.numbers"
 
 
-@pytest.mark.parametrize(("workers", "batch_size"), [(1, 3), (2, 3)])
-def test_the_same_bytes_again(out, tmp_path, workers, batch_size):
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_same_bytes_again(out, tmp_path, workers):
     pipeline.run(
-        ARTICLES,
-        tmp_path,
-        config=config("numbers", "fail", "misquote", batch_size=batch_size),
-        workers=workers,
-        command=["run", "x"],
+        ARTICLES, tmp_path, config=config("numbers", "fail", "misquote"), workers=workers, command=["run", "x"]
     )
     once, again = files(out), files(tmp_path)
     first, second = json.loads(once.pop("run.json")), json.loads(again.pop("run.json"))
@@ -137,24 +133,6 @@ def test_the_same_bytes_again(out, tmp_path, workers, batch_size):
     assert second.pop("workers") == workers
     del first["workers"], first["time"], second["time"]
     assert first == second
-
-
-def test_a_document_that_kills_its_worker_is_a_row(tmp_path):
-    articles = [article("a", "There were 3."), article("b", "DIE 4."), article("c", "There were 5.")]
-    pipeline.run(articles, tmp_path, config=config("die", "numbers", batch_size=2), workers=2)
-    assert [(row["doc_id"], row["status"]) for row in rows(tmp_path, "documents")] == [
-        ("a", "ok"),
-        ("b", "failed"),
-        ("c", "ok"),
-    ]
-    assert "worker process died" in rows(tmp_path, "documents")[1]["reason"]
-
-
-def test_workers_need_dask(tmp_path, monkeypatch):
-    monkeypatch.setitem(__import__("sys").modules, "distributed", None)
-    with pytest.raises(pipeline.errors.ClaimsheetError, match=r'pip install "claimsheet\[workers\]"'):
-        pipeline.run(ARTICLES, tmp_path / "out", config=config("numbers"), workers=2)
-    assert not (tmp_path / "out").exists()
 
 
 def test_an_empty_corpus_gives_tables_without_rows(tmp_path):
