@@ -2,12 +2,14 @@
 
 Of its 179 rules (small English model) 171 look at one token alone: its tag, its lower-case form, its dependency label and
 whether it is white space. What they say of such a combination is found once, with spaCy's own matcher, and remembered; spaCy
-matches all of them anew against every token and writes each result through a Span. Patterns of several tokens are matched for
-real, in the texts that hold a possible first token of one.
+matches all of them anew against every token and writes each result through a Span. Forms that no rule names are all alike, so a
+new word is seldom a new combination. Patterns of several tokens are matched for real, in the texts that hold a possible first
+token of one.
 """
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 import numpy
@@ -15,6 +17,7 @@ from spacy.attrs import DEP, IS_SPACE, LEMMA, LOWER, MORPH, NORM, ORTH, POS, SHA
 from spacy.language import Language
 from spacy.matcher import Matcher
 from spacy.pipeline import AttributeRuler
+from spacy.strings import StringStore
 from spacy.tokens import Doc
 from spacy.tokens._retokenize import set_token_attrs
 
@@ -24,7 +27,7 @@ from pipeline.model.stepaside import StepAside
 READ = {"TAG": TAG, "LOWER": LOWER, "DEP": DEP, "IS_SPACE": IS_SPACE, "POS": POS, "ORTH": ORTH, "NORM": NORM, "SHAPE": SHAPE}
 #: what a rule may set. MORPH is written token by token: ``Doc.from_array`` would add it to the morphology table each time.
 WRITTEN = [DEP, LEMMA, POS, TAG]
-#: combinations of a token's attributes that are remembered; then the memory starts afresh
+#: combinations of a token's attributes that are remembered, and words; then the memory starts afresh
 REMEMBERED = 100_000
 
 
@@ -35,12 +38,45 @@ class _Kind(NamedTuple):
     begins: bool
 
 
+class _Forms(dict[int, int]):
+    """A word's lower-case form -> the same where a rule names it, else 0, as for every other word."""
+
+    def __init__(self, strings: StringStore) -> None:
+        self._strings = strings
+        self._named: set[int] = set()
+        self._expressions: list[str] = []
+        self._all = False
+
+    def tell_apart(self, condition: object) -> None:
+        """Words that this part of a pattern may tell from others are no longer like any other."""
+        match condition:
+            case str():
+                self._named.add(self._strings.add(condition))
+            case {"IN": [*words], **others} if not others:
+                self._named.update(map(self._strings.add, words))
+            case {"REGEX": str(expression), **others} if not others:
+                self._expressions.append(expression)
+            case _:
+                self._all = True
+
+    def __missing__(self, form: int) -> int:
+        if len(self) > REMEMBERED:
+            self.clear()
+        named = self._all or form in self._named
+        if not named:
+            text = self._strings[form]
+            named = any(re.search(expression, text) for expression in self._expressions)
+        self[form] = form if named else 0
+        return self[form]
+
+
 class RememberingAttributeRuler(AttributeRuler):
     """spaCy's attribute ruler with a memory. Where rules are added later, it works as spaCy's does."""
 
     def prepare(self) -> None:
         """Sort the patterns and start with an empty memory. Raises StepAside for a rule that can't be remembered."""
         read: set[str] = set()
+        self._forms = _Forms(self.vocab.strings)
         self._single, self._several, self._first = (Matcher(self.vocab) for _ in range(3))
         for rule, pattern in enumerate(self.patterns):
             if not set(self.attrs[rule]) <= {*WRITTEN, MORPH}:
@@ -50,6 +86,8 @@ class RememberingAttributeRuler(AttributeRuler):
                     if not token or not set(token) <= set(READ):
                         raise StepAside(f"rule {rule} of the attribute ruler looks at {sorted(map(str, token))}")
                     read.update(token)
+                    if "LOWER" in token:
+                        self._forms.tell_apart(token["LOWER"])
                 if len(tokens) == 1:
                     self._single.add(str(rule), [tokens])
                 else:
@@ -58,7 +96,8 @@ class RememberingAttributeRuler(AttributeRuler):
         if not read:
             raise StepAside("the attribute ruler has no rules")
         self._rule_count = len(self.attrs)
-        self._read = [READ[name] for name in sorted(read)]
+        # the form comes first
+        self._read = [LOWER, *(READ[name] for name in sorted(read - {"LOWER"}))]
         self._memory: dict[tuple[int, ...], int] = {}
         self._positions: dict[_Kind, int] = {}
         self._kinds: list[_Kind] = []
@@ -70,21 +109,22 @@ class RememberingAttributeRuler(AttributeRuler):
     def __call__(self, doc: Doc) -> Doc:
         if len(self.attrs) != self._rule_count or not len(doc):
             return super().__call__(doc)
-        kinds = self._match(doc)
-        rows = numpy.array(kinds)
-        doc.from_array(WRITTEN, numpy.where(self._sets[rows], self._values[rows], doc.to_array(WRITTEN)))
+        table = doc.to_array([*self._read, *WRITTEN])
+        kinds = self._match(doc, table[:, : -len(WRITTEN)])
+        doc.from_array(WRITTEN, numpy.where(self._sets[kinds], self._values[kinds], table[:, -len(WRITTEN) :]))
         morphs = self._morphs
         for token, kind in zip(doc, kinds):
             if morphs[kind] is not None:
                 set_token_attrs(token, morphs[kind])
         return doc
 
-    def _match(self, doc: Doc) -> list[int]:
-        """Each token's kind, as a position in ``_kinds``."""
+    def _match(self, doc: Doc, table: numpy.ndarray) -> list[int]:
+        """Each token's kind, as a position in ``_kinds``; ``table``: what the rules look at."""
         memory = self._memory
         if len(memory) > REMEMBERED:
             memory.clear()
-        tokens = list(map(tuple, doc.to_array(self._read).tolist()))
+        forms, *others = table.T.tolist()
+        tokens = list(zip(map(self._forms.__getitem__, forms), *others))
         try:
             found = [memory[token] for token in tokens]
         except KeyError:
