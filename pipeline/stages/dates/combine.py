@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from pipeline.stages.dates.mention import Mention
 from pipeline.stages.dates.partial import Partial
-from pipeline.stages.dates.patterns import Modifier, Patterns
+from pipeline.stages.dates.patterns import Modifier, modifiers_before
 from pipeline.stages.dates.reading import Reading
 
 #: how far in front of an expression a modifier may begin, in word parts
@@ -16,7 +16,7 @@ _REACH = 4
 _GAP = 3
 
 
-def combine(reading: Reading, mentions: list[Mention], patterns: Patterns) -> list[Mention]:
+def combine(reading: Reading, mentions: list[Mention]) -> list[Mention]:
     """Joins what belongs together, left to right, then takes in the modifiers in front."""
     out: list[Mention] = []
     for mention in mentions:
@@ -25,7 +25,7 @@ def combine(reading: Reading, mentions: list[Mention], patterns: Patterns) -> li
             out.pop()
             mention = joined
         out.append(mention)
-    return [_modified(reading, mention, out[i - 1].end if i else 0, patterns) for i, mention in enumerate(out)]
+    return [_modified(reading, mention, out[i - 1].end if i else 0) for i, mention in enumerate(out)]
 
 
 def _day_around(reading: Reading, mention: Mention, floor: int) -> Mention:
@@ -117,17 +117,14 @@ def _part_of_whole(a: Partial, b: Partial, text: str) -> Partial | None:
     return None
 
 
-def _modified(reading: Reading, mention: Mention, floor: int, patterns: Patterns) -> Mention:
+def _modified(reading: Reading, mention: Mention, floor: int) -> Mention:
     """Takes in the longest modifier that stands in front and goes with the expression."""
     begin = max(floor, mention.start - _REACH)
     before = reading.letters[begin : mention.start]
     best: tuple[int, Modifier] | None = None
-    for modifier in patterns.modifiers:
-        found = modifier.search(before)
-        if found is None or not _goes_with(modifier, mention, reading, begin + found.start()):
-            continue
-        if best is None or found.start() < best[0]:
-            best = (found.start(), modifier)
+    for start, modifier in modifiers_before(before):
+        if (best is None or start < best[0]) and _goes_with(modifier, mention, reading, begin + start):
+            best = (start, modifier)
     if best is None:
         return mention
     head = mention.head if mention.head >= 0 else mention.start

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -27,26 +28,25 @@ _BETWEEN = frozenset({"-", "–", "‑", "/", "to", "through", "until", "and"})
 
 def find_dates(doc: Doc, settings: DatesConfig) -> list[Found]:
     """Every time expression of the sections that are read, in text order, RANGE findings before their two ends."""
-    patterns = compiled.load()
+    trigger = compiled.load().trigger
     found: list[Found] = []
-    for reading in readings(doc, patterns):
-        mentions = list(scan(reading, patterns, settings))
+    for reading in readings(doc):
+        mentions = list(scan(reading, trigger, settings))
         if mentions:
             if settings.unusual_dates:
                 mentions = widen(reading, mentions)
-            mentions = combine(reading, mentions, patterns)
+            mentions = combine(reading, mentions)
             tensed = [_tensed(reading, mention) for mention in mentions]
             found.extend(join(document_text(reading.doc), tensed, settings, offset=len(found)))
     return found
 
 
-def scan(reading: Reading, patterns: compiled.Patterns, settings: DatesConfig) -> Iterator[Mention]:
+def scan(reading: Reading, trigger: re.Pattern[str], settings: DatesConfig) -> Iterator[Mention]:
     """The longest match at each place of each run of known words that holds a trigger, left to right."""
     letters = reading.letters
     done = 0
-    search = patterns.trigger.search
-    while (trigger := search(letters, done)) is not None:
-        begin = end = trigger.start()
+    while (found := trigger.search(letters, done)) is not None:
+        begin = end = found.start()
         while begin > done and letters[begin - 1] not in _STOPS:
             begin -= 1
         length = len(letters)
@@ -54,7 +54,7 @@ def scan(reading: Reading, patterns: compiled.Patterns, settings: DatesConfig) -
             end += 1
         position = begin
         while position < end:
-            mention = longest(reading, position, end, patterns, settings)
+            mention = longest(reading, position, end, settings)
             if mention is None:
                 position += 1
             elif mention.partial.other is not None and mention.rule.endswith(("-span", "-span-first")):
@@ -75,21 +75,12 @@ def _split(reading: Reading, mention: Mention) -> Iterator[Mention]:
     yield Mention(middle + 1, mention.end, "DATE", mention.rule, partial.other)
 
 
-def longest(
-    reading: Reading, position: int, end: int, patterns: compiled.Patterns, settings: DatesConfig
-) -> Mention | None:
+def longest(reading: Reading, position: int, end: int, settings: DatesConfig) -> Mention | None:
     """The longest match that its builder takes for a time expression."""
-    matches = []
-    for rule in patterns.rules.get(reading.letters[position], ()):
-        match = rule.match(reading.letters, position, end)
-        if match is not None:
-            matches.append((match.end(), rule, match))
-    if len(matches) > 1:
-        matches.sort(key=lambda found: -found[0])
-    for _, rule, match in matches:
-        built = BUILDERS[rule.make](Match(reading, match), settings)
+    for rule, match in compiled.matches(reading.letters[position:end]):
+        built = BUILDERS[rule.make](Match(reading, position, match), settings)
         if built is not None:
-            return Mention(match.start(), match.end(), built[0], rule.name, built[1])
+            return Mention(position, position + match.end(), built[0], rule.name, built[1])
     return None
 
 
@@ -103,5 +94,3 @@ def _tensed(reading: Reading, mention: Mention) -> Found:
     return Found(
         start, end, document_text(reading.doc)[start:end], mention.type, mention.rule, partial, modifier, tense
     )
-
-

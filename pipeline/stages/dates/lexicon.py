@@ -20,6 +20,8 @@ _DOTTED = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}")
 
 def number_classes(word: str) -> frozenset[str]:
     """Classes of a number as it stands: INT and what else its digits may be (DAY, YEAR, CLOCK, ORDINAL, DECADE ...)."""
+    if not word[:1].isdecimal():
+        return frozenset()
     if word.isdecimal():
         value, classes = int(word), {"INT"}
         if len(word) <= 2:

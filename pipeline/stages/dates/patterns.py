@@ -21,6 +21,9 @@ _TRIGGERS = (
     "period", "q", "fy", "ago", "o'clock", "moment", "term", "time", "present", "nineteen", "eighteen", "while", "'"
 )  # fmt: skip
 
+#: matches are kept of so many letters at most: most short runs of classes come again, long ones cost memory
+_KEPT_LETTERS = 40
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -28,7 +31,7 @@ class Rule:
 
     name: str
     make: str
-    match: Callable[[str, int, int], re.Match[str] | None]
+    match: Callable[[str], re.Match[str] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +123,33 @@ def load() -> Patterns:
         )
         for entry in raw["modifiers"]
     )
-    extra = {words.letter(name.split()[0].title()) for name, _ in names} | {
-        words.letter(word) for word in _TRIGGERS
-    }
+    extra = {words.letter(name.split()[0].title()) for name, _ in names} | {words.letter(word) for word in _TRIGGERS}
     trigger = re.compile("[" + words.triggers + "".join(sorted(extra - {lexicon.OTHER})) + "]")
     return Patterns(words, first, modifiers, trigger)
+
+
+def matches(letters: str) -> tuple[tuple[Rule, re.Match[str]], ...]:
+    """What the rules match at the beginning of some letters, the longest first."""
+    return _kept_matches(letters) if len(letters) <= _KEPT_LETTERS else _find_matches(letters)
+
+
+def _find_matches(letters: str) -> tuple[tuple[Rule, re.Match[str]], ...]:
+    found = []
+    for rule in load().rules.get(letters[0], ()):
+        match = rule.match(letters)
+        if match is not None:
+            found.append((rule, match))
+    return tuple(sorted(found, key=lambda one: -one[1].end()))
+
+
+_kept_matches = lru_cache(maxsize=8192)(_find_matches)
+
+
+@lru_cache(maxsize=8192)
+def modifiers_before(letters: str) -> tuple[tuple[int, Modifier], ...]:
+    """The modifiers that end with some letters, in order, and where each begins."""
+    found = ((modifier.search(letters), modifier) for modifier in load().modifiers)
+    return tuple((match.start(), modifier) for match, modifier in found if match is not None)
 
 
 def _begins(regex: re.Pattern[str], letter: str) -> bool:

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from spacy.attrs import ORTH
+from spacy.attrs import IDX, ORTH
 from spacy.tokens import Doc, Token
-from spacy.vocab import Vocab
 
-from pipeline.stages.dates import lexicon
-from pipeline.stages.dates.patterns import Patterns
+from pipeline.stages.dates import lexicon, patterns
+from pipeline.stages.layout import word_table
 
-#: words whose codes are kept; beyond that the memory is given back
-_KEPT = 200_000
 #: tokens longer than this (addresses, hashes) are no part of an expression
 _LONGEST = 24
 
@@ -29,48 +25,24 @@ _GROUPS = {
 }  # fmt: skip
 
 
-class Codes(dict[int, str]):
-    """Word (spaCy's hash of it) -> letters of its classes. Filled as words are met."""
-
-    def __init__(self, vocab: Vocab, words: lexicon.Lexicon) -> None:
-        super().__init__()
-        self.vocab, self.words = vocab, words
-
-    def __missing__(self, orth: int) -> str:
-        if len(self) > _KEPT:
-            self.clear()
-        word = self.vocab.strings[orth]
-        if len(word) > _LONGEST and not word.isspace():
-            code = lexicon.OTHER
-        else:
-            code = self.words.code(word)
-        self[orth] = code
-        return code
-
-
-_codes: dict[int, Codes] = {}
-
-
-def codes_for(vocab: Vocab, patterns: Patterns) -> Codes:
-    """The codes of a vocabulary's words, one table a vocabulary."""
-    codes = _codes.get(id(vocab))
-    if codes is None or codes.vocab is not vocab:
-        if len(_codes) > 4:
-            _codes.clear()
-        codes = _codes[id(vocab)] = Codes(vocab, patterns.lexicon)
-    return codes
+def code(word: str) -> str:
+    """The letters of a token's classes, one a word part."""
+    if len(word) > _LONGEST and not word.isspace():
+        return lexicon.OTHER
+    return patterns.load().lexicon.code(word)
 
 
 class Reading:
     """A stretch of tokens as a string of letters, one a word part."""
 
-    __slots__ = ("codes", "doc", "index", "letters", "words", "_parts")
+    __slots__ = ("doc", "index", "letters", "words", "_parts")
 
-    def __init__(self, doc: Doc, begin: int, codes: list[str], words: lexicon.Lexicon) -> None:
-        self.doc, self.codes, self.words = doc, codes, words
-        self.letters = "".join(codes)
+    def __init__(self, doc: Doc, begin: int, codes: list[str], letters: str) -> None:
+        self.doc, self.letters = doc, letters
+        self.words = patterns.load().lexicon
+        #: the token of each letter
         self.index: Any = range(begin, begin + len(codes))
-        if any(len(code) != 1 for code in codes):
+        if len(letters) != len(codes) or "" in codes:
             self.index = [i for i, code in enumerate(codes, begin) for _ in code]
         self._parts: dict[int, tuple[str, int, int]] = {}
 
@@ -103,23 +75,24 @@ class Reading:
 
 
 class Match:
-    """What a pattern matched, as its builder reads it."""
+    """What a pattern matched, as its builder reads it. ``match`` counts from ``start``."""
 
     __slots__ = ("end", "match", "reading", "start")
 
-    def __init__(self, reading: Reading, match: re.Match[str]) -> None:
+    def __init__(self, reading: Reading, start: int, match: re.Match[str]) -> None:
         self.reading, self.match = reading, match
-        self.start, self.end = match.span()
+        self.start, self.end = start, start + match.end()
 
     def span(self, group: str) -> tuple[int, int] | None:
         """Positions of a group; None where it has no part in the match or the pattern has no such group."""
-        if group not in self.match.re.groupindex or self.match.start(group) < 0:
+        if group not in self.match.re.groupindex:
             return None
-        return self.match.span(group)
+        first, last = self.match.span(group)
+        return None if first < 0 else (self.start + first, self.start + last)
 
     def text(self, group: str = "") -> str:
         """A group's words in lower case, one space between; "" where absent. No group: the whole match."""
-        span = self.span(group) if group else self.match.span()
+        span = self.span(group) if group else (self.start, self.end)
         return " ".join(self.reading.word(p) for p in range(*span)) if span else ""
 
     def value(self, group: str) -> Any:
@@ -196,17 +169,21 @@ class Match:
         return self.reading.token(self.end) if self.end < len(self.reading.letters) else None
 
 
-def readings(doc: Doc, patterns: Patterns) -> Iterator[Reading]:
-    """One reading a section that is read; the whole document where no sections are known."""
-    table = codes_for(doc.vocab, patterns)
+def readings(doc: Doc) -> Iterator[Reading]:
+    """One reading a section that is read and holds a trigger; of the whole document where no sections are known."""
+    table = word_table(doc.vocab, code)
     codes = [table[orth] for orth in doc.to_array(ORTH).tolist()]
+    has_trigger = patterns.load().trigger.search
+    for begin, end in _stretches(doc):
+        letters = "".join(codes[begin:end])
+        if has_trigger(letters):
+            yield Reading(doc, begin, codes[begin:end], letters)
+
+
+def _stretches(doc: Doc) -> list[tuple[int, int]]:
+    """First token and token after the last one of each section that is read."""
     sections = doc._.sections
     if not sections:
-        yield Reading(doc, 0, codes, patterns.lexicon)
-        return
-    numbers = range(len(doc))
-    for section in sections:
-        if section.read:
-            begin = bisect_left(numbers, section.start, key=lambda i: doc[i].idx)
-            end = bisect_left(numbers, section.end, lo=begin, key=lambda i: doc[i].idx)
-            yield Reading(doc, begin, codes[begin:end], patterns.lexicon)
+        return [(0, len(doc))]
+    borders = [(section.start, section.end) for section in sections if section.read]
+    return [(begin, end) for begin, end in doc.to_array(IDX).searchsorted(borders).tolist()] if borders else []

@@ -129,6 +129,11 @@ def test_any_jumble_of_words_gives_sound_records(words, published):
     assert all(a.end <= b.start for a, b in zip(tops, tops[1:], strict=False))
 
 
+def test_dates_at_the_end_of_a_long_run_of_known_words():
+    found = read(BLANK, "the " * 60 + "March 2016", published=None)
+    assert [(f.text, f.value) for f in found] == [("March 2016", "2016-03")]
+
+
 UNITS = st.sampled_from(["day", "week", "month", "quarter", "half", "season", "year", "decade", "century", "weekend"])
 
 
