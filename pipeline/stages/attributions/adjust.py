@@ -6,69 +6,51 @@ Each step takes the candidates of a Doc and gives candidates back; all are told 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
-from spacy.symbols import AUX, VERB
+from spacy.symbols import VERB
 
-from pipeline.stages.attributions.candidate import Candidate, Range
-from pipeline.stages.attributions.combine import positions
+from pipeline.stages.attributions.candidate import Candidate, Range, in_text_order, positions
 from pipeline.stages.attributions.cues import UNKNOWN, Lexicon
 from pipeline.stages.attributions.link import head_of, sense_of
-from pipeline.stages.attributions.rules import cue_range, subject_of
-from pipeline.stages.attributions.tokens import Tokens, string_id
+from pipeline.stages.attributions.rules import cue_range
+from pipeline.stages.attributions.tokens import COMMA, FINITE, NOUNS, string_id, string_ids
 from pipeline.stages.attributions.tree import Tree
 
-
-def _ids(words: str) -> frozenset[int]:
-    return frozenset(string_id(word) for word in words.split())
-
-
-_FINITE = _ids("VBD VBZ VBP MD")
 #: a verb, a dash or a bracket between a subject's first word and its last name: two subjects, or a dateline
-_ENDS_SUBJECT = _FINITE | _ids(": -LRB- -RRB-")
-_ADVERBS = _ids("RB RBR RBS")
-_NEGATIONS = _ids("not n't n’t never no hardly barely scarcely longer")
-_RELATIVE = _ids("WDT WP WP$")
-_SUBJECTS = _ids("nsubj csubj")
-_OBJECTS = _ids("dobj pobj")
-_TIMES = _ids("DATE TIME")
-_DAYS = _ids("monday tuesday wednesday thursday friday saturday sunday yesterday today")
-_CLAUSE_STARTS = _ids("DT PRP PRP$ NNP NNPS NNS CD EX JJ IN")
-_PASSIVE, _AUXPASS, _TO, _PARTICLE = (string_id(w) for w in ("nsubjpass", "auxpass", "TO", "prt"))
-_OFF = string_id("off")
-_COMMA, _IN = string_id(","), string_id("IN")
-_PLACES = _ids("GPE LOC")
-_NOUNS = _ids("NN NNS NNP NNPS")
-_NAMES = _NOUNS | _ids("DT JJ PRP$ POS")
+_ENDS_SUBJECT = FINITE | string_ids(": -LRB- -RRB-")
+_ADVERBS = string_ids("RB RBR RBS")
+_NEGATIONS = string_ids("not n't n’t never no hardly barely scarcely longer")
+_RELATIVE = string_ids("WDT WP WP$")
+_OBJECTS = string_ids("dobj pobj")
+_TIMES = string_ids("DATE TIME")
+_DAYS = string_ids("monday tuesday wednesday thursday friday saturday sunday yesterday today")
+_CLAUSE_STARTS = string_ids("DT PRP PRP$ NNP NNPS NNS CD EX JJ IN")
+_PASSIVE, _TO, _PARTICLE, _OFF, _IN = (string_id(w) for w in ("nsubjpass", "TO", "prt", "off", "IN"))
+_PLACES = string_ids("GPE LOC")
+_NAMES = NOUNS | string_ids("DT JJ PRP$ POS")
 _SPOKEN = ("say", "show", "believe", "deny", "ask")
 #: rules whose verb takes a content from the tagger's
 _DIVIDING = ("quote-and-verb:say", "clause-of-verb:say")
-_REPORTEDLY = _ids("reportedly allegedly apparently supposedly purportedly seemingly")
+_REPORTEDLY = string_ids("reportedly allegedly apparently supposedly purportedly seemingly")
 
 
-def adjust(
-    tokens: Tokens, tree: Tree, lexicon: Lexicon, found: Iterable[Candidate], ruled: Iterable[Candidate]
-) -> list[Candidate]:
+def adjust(tree: Tree, lexicon: Lexicon, found: Iterable[Candidate], ruled: Iterable[Candidate]) -> list[Candidate]:
     """The candidates with cue words, sources and contents corrected; those that attribute nothing are left out.
 
     ``ruled`` is what the rules found: where the tagger marked a content but not the verb it belongs to, the verb is theirs.
     """
     found, ruled = list(found), list(ruled)
     found = [_without_strays(tree, c) for c in found]
-    out = _divided(tokens, tree, lexicon, found, [c for c in ruled if c.rule.startswith(_DIVIDING)])
-    out = [_right_source(tokens, tree, _shorter_cue(tokens, tree, c)) for c in out]
-    return [c for c in out if not _is_deed(tokens, tree, c) and not _is_topic(tokens, tree, c)]
+    out = _divided(tree, lexicon, found, [c for c in ruled if c.rule.startswith(_DIVIDING)])
+    out = [_right_source(tree, _shorter_cue(tree, c)) for c in out]
+    return [c for c in out if not _is_deed(tree, c) and not _is_topic(tree, c)]
 
 
-def _is_verb(tokens: Tokens, token: int) -> bool:
-    return int(tokens.pos[token]) in (VERB, AUX)
-
-
-def _cue_head(tokens: Tokens, tree: Tree, candidate: Candidate) -> int:
+def _cue_head(tree: Tree, candidate: Candidate) -> int:
     """The verb of a cue that hangs on nothing in it; another word where there is no verb."""
     places = positions(candidate.cue)
     free = [t for t in sorted(places, reverse=True) if tree.head[t] not in places or tree.head[t] == t]
-    return next((t for t in free if _is_verb(tokens, t)), free[0] if free else max(places))
+    return next((t for t in free if tree.is_verb(t)), free[0] if free else max(places))
 
 
 def _runs(places: Sequence[int]) -> tuple[Range, ...]:
@@ -82,25 +64,25 @@ def _runs(places: Sequence[int]) -> tuple[Range, ...]:
     return tuple(found)
 
 
-def _shorter_cue(tokens: Tokens, tree: Tree, candidate: Candidate) -> Candidate:
+def _shorter_cue(tree: Tree, candidate: Candidate) -> Candidate:
     """The cue without days and adverbs ("said Tuesday", "has repeatedly wondered"), the content without a day in front."""
     if not candidate.cue:
         return candidate
-    head = _cue_head(tokens, tree, candidate)
-    if not _is_verb(tokens, head):
+    head = _cue_head(tree, candidate)
+    if not tree.is_verb(head):
         return candidate
 
     def says_when_or_how(token: int) -> bool:
         if token == head or tree.lower[token] in _NEGATIONS or tree.dep[token] == _PARTICLE:
             return False
-        return tree.tag[token] in _ADVERBS or tree.lower[token] in _DAYS or int(tokens.entity_type[token]) in _TIMES
+        return tree.tag[token] in _ADVERBS or tree.lower[token] in _DAYS or tree.entity_type[token] in _TIMES
 
     kept = [t for first, last in candidate.cue for t in range(first, last) if not says_when_or_how(t)]
-    while tree.lower[kept[0]] == _COMMA and len(kept) > 1:
+    while tree.lower[kept[0]] == COMMA and len(kept) > 1:
         del kept[0]
     cue = _runs(kept)
     content = tuple(_without_day(tree, span, cue[-1][1]) for span in candidate.content)
-    return replace(candidate, cue=cue, content=content)
+    return candidate._replace(cue=cue, content=content)
 
 
 def _without_day(tree: Tree, span: Range, after: int) -> Range:
@@ -122,17 +104,15 @@ def _without_strays(tree: Tree, candidate: Candidate) -> Candidate:
     near = [tree.sentence[first] == sentence for first, _ in candidate.content]
     kept = []
     for span, inside, beside in zip(candidate.content, quoted, near, strict=True):
-        phrase = not any(tree.tag[t] in _FINITE for t in range(*span))
+        phrase = not any(tree.tag[t] in FINITE for t in range(*span))
         if inside or (not any(near) if not beside else not (phrase and any(quoted))):
             kept.append(span)
-    return replace(candidate, content=tuple(kept)) if kept else candidate
+    return candidate._replace(content=tuple(kept)) if kept else candidate
 
 
-def _divided(
-    tokens: Tokens, tree: Tree, lexicon: Lexicon, found: list[Candidate], ruled: list[Candidate]
-) -> list[Candidate]:
+def _divided(tree: Tree, lexicon: Lexicon, found: list[Candidate], ruled: list[Candidate]) -> list[Candidate]:
     """``found`` with contents that have a verb of their own taken from the cue they were given to for want of a nearer."""
-    cues = positions(span for c in found for span in c.cue)
+    cues = positions([span for c in found for span in c.cue])
     holders: dict[int, list[Candidate]] = {}
     for other in ruled:
         if other.source and other.cue and not positions(other.cue) & cues:
@@ -145,13 +125,13 @@ def _divided(
             continue
         kept = list(candidate.content)
         for span in candidate.content:
-            own = _own(tokens, tree, lexicon, candidate, span, cues) or _ruled(holders, span)
+            own = _own(tree, lexicon, candidate, span, cues) or _ruled(holders, span)
             if own is not None and len(kept) > 1:
                 kept.remove(span)
                 out.append(own)
                 cues |= positions(own.cue)
-        out.append(replace(candidate, content=tuple(kept)))
-    return sorted(out, key=lambda c: (c.start, c.end))
+        out.append(candidate._replace(content=tuple(kept)))
+    return in_text_order(out)
 
 
 def _ruled(ruled: Mapping[int, Sequence[Candidate]], span: Range) -> Candidate | None:
@@ -160,13 +140,11 @@ def _ruled(ruled: Mapping[int, Sequence[Candidate]], span: Range) -> Candidate |
     for candidate in ruled.get((span[0] + span[1]) // 2, ()):
         theirs = positions(candidate.content)
         if len(words & theirs) >= 0.7 * len(words | theirs):
-            return replace(candidate, content=(span,))
+            return candidate._replace(content=(span,))
     return None
 
 
-def _own(
-    tokens: Tokens, tree: Tree, lexicon: Lexicon, candidate: Candidate, span: Range, cues: set[int]
-) -> Candidate | None:
+def _own(tree: Tree, lexicon: Lexicon, candidate: Candidate, span: Range, cues: set[int]) -> Candidate | None:
     """The attribution of a content in another sentence than its cue's, if that has its own subject and verb.
 
     "The report says so. The council defines it as “rare”": what the council defines is not the report's.
@@ -176,46 +154,46 @@ def _own(
         return None
     verb = tree.head[head_of(tree, span)]
     for _ in range(4):
-        if int(tokens.pos[verb]) == VERB or tree.head[verb] == verb:
+        if tree.pos[verb] == VERB or tree.head[verb] == verb:
             break
         verb = tree.head[verb]
     if first <= verb < last or verb in cues:
         return None
-    if all(taken not in ("clause", "object") for taken, _ in lexicon.verbs.get(int(tokens.lemma[verb]), ())):
+    if all(taken not in ("clause", "object") for taken, _ in lexicon.verbs.get(tree.lemma[verb], ())):
         return None
-    subject = next((c for c in tree.children.get(verb, ()) if tree.dep[c] in _SUBJECTS), None)
+    subject = tree.own_subject(verb)
     cue = cue_range(tree, verb)
-    source = subject_of(tree, verb)
-    finite = tree.tag[verb] in _FINITE or any(tree.tag[c] in _FINITE for c in tree.children.get(verb, ()))
+    source = tree.subject_of(verb)
+    finite = tree.tag[verb] in FINITE or any(tree.tag[c] in FINITE for c in tree.children(verb))
     if subject is None or source is None or not finite or first <= subject < last or source[1] > cue[0]:
         return None
     content = (cue[1], last) if cue[1] <= first else span
-    sense = sense_of(tokens, tree, lexicon, cue, [content])
+    sense = sense_of(tree, lexicon, cue, [content])
     return Candidate((source,), (cue,), (content,), f"subject-and-verb:{sense}", sense)
 
 
-def _right_source(tokens: Tokens, tree: Tree, candidate: Candidate) -> Candidate:
+def _right_source(tree: Tree, candidate: Candidate) -> Candidate:
     """The source as the whole subject of its verb; none for an adverb, nor for whom a passive verb is done to."""
     if not candidate.cue:
         return candidate
-    head = _cue_head(tokens, tree, candidate)
+    head = _cue_head(tree, candidate)
     if not candidate.source:
-        behind = _behind(tree, candidate) if candidate.sense == "say" and tree.tag[head] in _FINITE else None
-        return replace(candidate, source=(behind,)) if behind else candidate
+        behind = _behind(tree, candidate) if candidate.sense == "say" and tree.tag[head] in FINITE else None
+        return candidate._replace(source=(behind,)) if behind else candidate
     if tree.lower[head] in _REPORTEDLY:
-        return replace(candidate, source=())
-    if not _is_verb(tokens, head) or candidate.rule.startswith("quoted-as"):
+        return candidate._replace(source=())
+    if not tree.is_verb(head) or candidate.rule.startswith("quoted-as"):
         return candidate
     first, last = candidate.source[0]
     patient = tree.child(head, _PASSIVE)
     if patient is not None and first <= patient < last and candidate.sense in ("say", "judge", "deny"):
-        source = subject_of(tree, head)
+        source = tree.subject_of(head)
         taken = positions((*candidate.content, *candidate.cue))
-        return replace(candidate, source=(source,) if source and not positions((source,)) & taken else ())
-    back = _whose_place(tokens, tree, first)
+        return candidate._replace(source=(source,) if source and not positions((source,)) & taken else ())
+    back = _whose_place(tree, first)
     if back < first and not positions((*candidate.content, *candidate.cue)).intersection(range(back, first)):
-        return replace(candidate, source=((back, last), *candidate.source[1:]))
-    subject = tree.child(head, *_SUBJECTS)
+        return candidate._replace(source=((back, last), *candidate.source[1:]))
+    subject = tree.own_subject(head)
     if subject is None or tree.tag[subject] in _RELATIVE or first <= subject < last:
         return candidate
     left, right = tree.span(subject)
@@ -224,7 +202,7 @@ def _right_source(tokens: Tokens, tree: Tree, candidate: Candidate) -> Candidate
         words = range(left, last)
         taken = positions((*candidate.content, *candidate.cue))
         if not taken.intersection(words) and not any(tree.tag[t] in _ENDS_SUBJECT for t in words):
-            return replace(candidate, source=((left, last),))
+            return candidate._replace(source=((left, last),))
     return candidate
 
 
@@ -233,44 +211,39 @@ def _behind(tree: Tree, candidate: Candidate) -> Range | None:
     first, last = candidate.cue[0][0], candidate.cue[-1][1]
     sentence = tree.sentences[tree.sentence[first]]
     before = next((t for t in range(first - 1, sentence[0] - 1, -1) if tree.section[t] >= 0), -1)
-    if before < 0 or not (tree.lower[before] == _COMMA or tree.quotation[before] >= 0 > tree.quotation[first]):
+    if before < 0 or not (tree.lower[before] == COMMA or tree.quotation[before] >= 0 > tree.quotation[first]):
         return None
     taken = positions(candidate.content)
     end = last
     while end < min(sentence[1], last + 8) and tree.tag[end] in _NAMES and end not in taken:
         end += 1
-    return (last, end) if end > last and tree.tag[end - 1] in _NOUNS else None
+    return (last, end) if end > last and tree.tag[end - 1] in NOUNS else None
 
 
-def _whose_place(tokens: Tokens, tree: Tree, place: int) -> int:
+def _whose_place(tree: Tree, place: int) -> int:
     """The first word of what is in "Lume, Norden" if ``place`` is Norden: of "Officials in Lume, Norden"."""
-    kind = tokens.entity_type
+    kind = tree.entity_type
     before = place - 2
-    if (
-        before < 1
-        or tree.lower[place - 1] != _COMMA
-        or int(kind[place]) not in _PLACES
-        or int(kind[before]) not in _PLACES
-    ):
+    if before < 1 or tree.lower[place - 1] != COMMA or kind[place] not in _PLACES or kind[before] not in _PLACES:
         return place
-    while before > 0 and int(kind[before]) in _PLACES:
+    while before > 0 and kind[before] in _PLACES:
         before -= 1
-    if tree.tag[before] != _IN or before < 1 or tree.tag[before - 1] not in _NOUNS:
+    if tree.tag[before] != _IN or before < 1 or tree.tag[before - 1] not in NOUNS:
         return place
     if tree.sentence[before - 1] != tree.sentence[place] or tree.section[before - 1] != tree.section[place]:
         return place
     return min(tree.edges[0][before - 1], before - 1)
 
 
-def _is_deed(tokens: Tokens, tree: Tree, candidate: Candidate) -> bool:
+def _is_deed(tree: Tree, candidate: Candidate) -> bool:
     """A verb of no lexicon, or with "off", and a thing as its object: "hired two lawyers", "wrote off $6 billion"."""
     if not candidate.cue or not candidate.rule.startswith("tagger"):
         return False
-    head = _cue_head(tokens, tree, candidate)
-    if not _is_verb(tokens, head):
+    head = _cue_head(tree, candidate)
+    if not tree.is_verb(head):
         return False
     words = positions(candidate.content)
-    if any(tree.quotation[t] >= 0 or tree.tag[t] in _FINITE or tree.tag[t] == _TO for t in words):
+    if any(tree.quotation[t] >= 0 or tree.tag[t] in FINITE or tree.tag[t] == _TO for t in words):
         return False
     heads = [head_of(tree, span) for span in candidate.content]
     particle = tree.child(head, _PARTICLE)
@@ -279,11 +252,11 @@ def _is_deed(tokens: Tokens, tree: Tree, candidate: Candidate) -> bool:
     return False
 
 
-def _is_topic(tokens: Tokens, tree: Tree, candidate: Candidate) -> bool:
+def _is_topic(tree: Tree, candidate: Candidate) -> bool:
     """A noun as cue, without a source, about a thing: "Allegations of abuse have spiked"."""
-    if candidate.source or not candidate.cue or _is_verb(tokens, _cue_head(tokens, tree, candidate)):
+    if candidate.source or not candidate.cue or tree.is_verb(_cue_head(tree, candidate)):
         return False
     words = positions(candidate.content)
-    clause = any(tree.tag[t] in _FINITE or tree.tag[t] == _TO for t in words)
+    clause = any(tree.tag[t] in FINITE or tree.tag[t] == _TO for t in words)
     quoted = any(tree.quotation[t] >= 0 for t in words)
     return not clause and not quoted

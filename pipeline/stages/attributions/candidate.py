@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from typing import NamedTuple
 
 #: token positions, end exclusive
 Range = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """Who (``source``) says (``cue``) what (``content``); source and cue may be empty, content is not."""
 
     source: tuple[Range, ...]
@@ -20,8 +20,18 @@ class Candidate:
 
     @property
     def start(self) -> int:
-        return min(first for first, _ in self.source + self.cue + self.content)
+        return min(self.source + self.cue + self.content)[0]
 
     @property
     def end(self) -> int:
-        return max(last for _, last in self.source + self.cue + self.content)
+        return max([last for _, last in self.source + self.cue + self.content])
+
+
+def positions(spans: Iterable[Range]) -> set[int]:
+    """All token positions in the spans."""
+    return set().union(*[range(first, last) for first, last in spans])
+
+
+def in_text_order(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """The candidates by where they start, the shorter first."""
+    return sorted(candidates, key=lambda candidate: (candidate.start, candidate.end))

@@ -6,10 +6,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 
-from pipeline.stages.attributions.candidate import Candidate, Range
+from pipeline.stages.attributions.candidate import Candidate, Range, in_text_order
 from pipeline.stages.attributions.cues import UNKNOWN, Lexicon
-from pipeline.stages.attributions.rules import subject_of
-from pipeline.stages.attributions.tokens import Tokens, string_id
+from pipeline.stages.attributions.tokens import COLON, string_id, string_ids
 from pipeline.stages.attributions.tree import Tree
 
 #: what a sentence border, and another cue, between a content and a cue weigh, in tokens
@@ -17,7 +16,6 @@ _SENTENCE, _CUE = 3, 6
 _DEPENDS = -30
 #: cues tried on each side of a content: what lies behind more of them is farther than any link in the parse makes up for
 _TRIED = 8
-_COLON = string_id(":")
 _CCOMP, _XCOMP = string_id("ccomp"), string_id("xcomp")
 _ENDINGS = (
     ("", ""),
@@ -30,18 +28,11 @@ _ENDINGS = (
     ("ing", ""),
     ("ing", "e"),
 )
-_ASPECTS = frozenset(
-    string_id(word)
-    for word in ["continue", "begin", "start", "keep", "try", "attempt", "manage", "help", "fail", "proceed"]
-)
-_NEGATIONS = frozenset(
-    string_id(word) for word in ("not", "n't", "n’t", "never", "declined", "refused", "declines", "refuses")
-)
+_ASPECTS = string_ids("continue begin start keep try attempt manage help fail proceed")
+_NEGATIONS = string_ids("not n't n’t never declined refused declines refuses")
 
 
-def link(
-    tokens: Tokens, tree: Tree, lexicon: Lexicon, found: Sequence[tuple[str, int, int]], rule: str
-) -> list[Candidate]:
+def link(tree: Tree, lexicon: Lexicon, found: Sequence[tuple[str, int, int]], rule: str) -> list[Candidate]:
     """Attributions from (role, first, last) stretches in text order.
 
     Each content goes to one cue of its section: to the one it hangs on in the parse, else the nearest. Each cue takes
@@ -71,9 +62,9 @@ def link(
             if not own:
                 continue
             source = _source(tree, cue, own, sources, crossed_cues)
-            sense = sense_of(tokens, tree, lexicon, cue, own)
+            sense = sense_of(tree, lexicon, cue, own)
             out.append(Candidate((source,) if source else (), (cue,), tuple(own), f"{rule}:{sense}", sense))
-    return sorted(out, key=lambda c: (c.start, c.end))
+    return in_text_order(out)
 
 
 def _meets(span: Range, others: Sequence[Range]) -> bool:
@@ -85,7 +76,7 @@ def _block(tree: Tree, section: int, cue: Range) -> list[Range]:
     last = cue[1]
     while last < len(tree.section) and tree.section[last] == section:
         last += 1
-    if tree.lower[last - 1] != _COLON:
+    if tree.lower[last - 1] != COLON:
         return []
     first = last
     while first < len(tree.section) and tree.section[first] < 0:
@@ -103,9 +94,9 @@ def head_of(tree: Tree, span: Range) -> int:
     return outer if outer is not None else next((t for t in places if heads[t] == t), last - 1)
 
 
-def _lemma(tokens: Tokens, tree: Tree, lexicon: Lexicon, token: int) -> int:
+def _lemma(tree: Tree, lexicon: Lexicon, token: int) -> int:
     """A word's lemma; where that is no cue, the verb it can be a form of: in headlines verbs are taken for nouns."""
-    lemma = int(tokens.lemma[token])
+    lemma = tree.lemma[token]
     if lemma in lexicon.verbs or tree.lower[token] in lexicon.words:
         return lemma
     word = tree.word(token).lower()
@@ -117,19 +108,19 @@ def _lemma(tokens: Tokens, tree: Tree, lexicon: Lexicon, token: int) -> int:
     return lemma
 
 
-def sense_of(tokens: Tokens, tree: Tree, lexicon: Lexicon, cue: Range, contents: Sequence[Range]) -> str:
+def sense_of(tree: Tree, lexicon: Lexicon, cue: Range, contents: Sequence[Range]) -> str:
     """The sense of a cue: its verb's before this content, a denial where it is negated; "other" if unknown."""
     first, last = cue
     head = head_of(tree, cue)
-    while int(tokens.lemma[head]) in _ASPECTS:
+    while tree.lemma[head] in _ASPECTS:
         # "continued to insist", "began to march": the verb that counts is the second
-        inner = next((c for c in tree.children.get(head, ()) if tree.dep[c] == _XCOMP and head < c < last), None)
+        inner = next((c for c in tree.children(head) if tree.dep[c] == _XCOMP and head < c < last), None)
         if inner is None:
             break
         head = first = inner
     sense = UNKNOWN
     for token in (head, *range(last - 1, first - 1, -1)):
-        lemma = _lemma(tokens, tree, lexicon, token)
+        lemma = _lemma(tree, lexicon, token)
         if lemma in lexicon.verbs:
             heads = [head_of(tree, content) for content in contents]
             quoted = tree.quotation[contents[0][0]] >= 0
@@ -180,7 +171,7 @@ def _distance(tree: Tree, content: Range, cue: Range, cues: Crossed, sources: Cr
 
 
 def _source(tree: Tree, cue: Range, contents: list[Range], sources: list[Range], cues: Crossed) -> Range | None:
-    subject = subject_of(tree, head_of(tree, cue))
+    subject = tree.subject_of(head_of(tree, cue))
     first, last = tree.sentences[tree.sentence[cue[0]]]
     near = sources[bisect_left(sources, (first, 0)) : bisect_left(sources, (last, 0))]
     if subject is not None:

@@ -7,18 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy
-from spacy.symbols import AUX, VERB
+from spacy.symbols import VERB
 
 from pipeline.stages.attributions.candidate import Candidate, Range
 from pipeline.stages.attributions.descriptions import load_roles
-from pipeline.stages.attributions.tokens import Tokens, string_id
+from pipeline.stages.attributions.tokens import COLON, COMMA, Tokens, string_id, string_ids
 from pipeline.stages.attributions.tree import Tree
-
-
-def _ids(words: str) -> frozenset[int]:
-    return frozenset(string_id(word) for word in words.split())
-
 
 #: tokens before a colon, and in a tag at a sentence's end or under a quotation, that can still name a speaker
 COLON_WORDS, TAG_WORDS, SIGNATURE_WORDS = 5, 8, 14
@@ -27,28 +21,25 @@ _TAGS = (
     "claimed suggests suggest suggested reveals reveal revealed announced confirmed confirms confirm states stated "
     "estimates estimated insists insisted notes noted argues argue argued explained predicts predict predicted"
 )
-_TAG_FORMS = _ids(_TAGS)
-_INVERTED = _ids(
+_TAG_FORMS = string_ids(_TAGS)
+_INVERTED = string_ids(
     "says said reports reported adds added warns warned claims claimed states stated notes noted argues argued explains "
     "explained insists insisted"
 )
-_TAG_KEYS = numpy.array(sorted(_TAG_FORMS), dtype=numpy.uint64)
-_FINITE = _ids("VBD VBZ VBP MD")
-_PUT = _ids("put peg")
-_PUT_KEYS = numpy.array(sorted(_PUT), dtype=numpy.uint64)
-_AT = _ids("at between near")
+_PUT = string_ids("put peg")
+_AT = string_ids("at between near")
 #: what stands before the colon of a credit or a label
-_LABELS = _ids(
+_LABELS = string_ids(
     "image images photo photos photograph picture pictures file credit source sources graphic map video caption note"
 )
-_TALK = _ids("i we you my our your me us")
-_DASHES = _ids("— – ― -- -")
-_STOPS = _ids(". ! ?")
-_RELATIVE = _ids("WDT WP WP$ WRB IN CC")
+_TALK = string_ids("i we you my our your me us")
+_DASHES = string_ids("— – ― -- -")
+_STOPS = string_ids(". ! ?")
+_RELATIVE = string_ids("WDT WP WP$ WRB IN CC")
 _PERSON = string_id("PERSON")
-_SPEAKING = _ids("PERSON ORG NORP")
-_PLACES = _ids("GPE LOC FAC EVENT")
-_COLON, _COMMA, _CD, _DOBJ, _PREP, _NSUBJ = (string_id(w) for w in (":", ",", "CD", "dobj", "prep", "nsubj"))
+_SPEAKING = string_ids("PERSON ORG NORP")
+_PLACES = string_ids("GPE LOC FAC EVENT")
+_CD, _DOBJ, _PREP, _NSUBJ = (string_id(w) for w in ("CD", "dobj", "prep", "nsubj"))
 #: a speaker in a transcript: WALLACE
 _CAPITALS = string_id("XXXX")
 
@@ -56,15 +47,15 @@ _CAPITALS = string_id("XXXX")
 def find_by_marks(tokens: Tokens, tree: Tree) -> Iterator[Candidate]:
     """What marks and places tell, in no order."""
     yield from _colons(tokens, tree)
-    yield from _signatures(tokens, tree)
+    yield from _signatures(tree)
     yield from _tags(tokens, tree)
-    yield from _put_at(tokens, tree)
+    yield from _put_at(tree)
 
 
-def _speaks(tokens: Tokens, tree: Tree, span: Range) -> bool:
+def _speaks(tree: Tree, span: Range) -> bool:
     """Whether a headline's words name someone who can speak: a person, a body, a noun of a role or document."""
     last = span[1] - 1
-    kind = int(tokens.entity_type[last])
+    kind = tree.entity_type[last]
     word = tree.word(last).lower()
     roles = load_roles()
     known = (roles.persons, roles.groups, roles.documents, roles.speakers)
@@ -83,13 +74,13 @@ def _talks(tree: Tree, span: Range) -> bool:
 def _colons(tokens: Tokens, tree: Tree) -> Iterator[Candidate]:
     """A name, a colon and what it says: headlines, interviews, captions; in headlines the other way round as well."""
     done = -1
-    for place in numpy.flatnonzero((tokens.lower == numpy.uint64(_COLON)) & (tokens.section >= 0)).tolist():
+    for place in [t for t in tree.places(COLON) if tree.section[t] >= 0]:
         section = tree.section[place]
         first, last = tree.section_ranges[section]
         headline = tokens.section_kinds[section] == "headline"
         before, after = tree.trim((first, place)), tree.trim((place + 1, last))
-        behind = headline and 0 < after[1] - after[0] <= 4 and place - first > 3 and _speaks(tokens, tree, after)
-        if behind and not (place - first <= COLON_WORDS and _speaks(tokens, tree, before)):
+        behind = headline and 0 < after[1] - after[0] <= 4 and place - first > 3 and _speaks(tree, after)
+        if behind and not (place - first <= COLON_WORDS and _speaks(tree, before)):
             yield Candidate((after,), ((place, place + 1),), (before,), "colon-headline:say", "say")
             continue
         if section == done or not 1 <= place - first <= COLON_WORDS or after[1] - after[0] < 2:
@@ -99,7 +90,7 @@ def _colons(tokens: Tokens, tree: Tree) -> Iterator[Candidate]:
             continue
         quoted = tree.quotation[place] < 0 <= tree.quotation[content[0]]
         capitals = bool((tokens.shape[first:place] == _CAPITALS).any())
-        kind = int(tokens.entity_type[place - 1])
+        kind = tree.entity_type[place - 1]
         if (
             tree.quotation[first] >= 0
             and place - first > 1
@@ -112,7 +103,7 @@ def _colons(tokens: Tokens, tree: Tree) -> Iterator[Candidate]:
             content = tree.quotation_ranges[tree.quotation[content[0]]]
         elif capitals and (kind not in _PLACES or (not headline and _talks(tree, content))):
             name = "headline" if headline else "turn"
-        elif headline and kind not in _PLACES and _speaks(tokens, tree, source):
+        elif headline and kind not in _PLACES and _speaks(tree, source):
             name = "headline"
         elif (
             not headline
@@ -126,7 +117,7 @@ def _colons(tokens: Tokens, tree: Tree) -> Iterator[Candidate]:
         yield Candidate((source,), ((place, place + 1),), (content,), f"colon-{name}:say", "say")
 
 
-def _signatures(tokens: Tokens, tree: Tree) -> Iterator[Candidate]:
+def _signatures(tree: Tree) -> Iterator[Candidate]:
     """A paragraph that is a quotation, a dash and who said it."""
     for first, last in tree.section_ranges:
         if last - first < 4 or tree.quotation[first] < 0:
@@ -144,15 +135,16 @@ def _signatures(tokens: Tokens, tree: Tree) -> Iterator[Candidate]:
         name = tree.trim((dash + 1, last))
         if tree.quotation[before] < 0 or name[0] >= name[1] or not tree.word(name[0])[:1].isupper():
             continue
-        if any(tree.quotation[t] >= 0 or tree.tag[t] in _FINITE for t in range(*name)):
+        if tree.quoted(*name) or tree.finite(*name):
             continue
         yield Candidate((name,), ((dash, dash + 1),), ((first, before + 1),), "signature:say", "say")
 
 
 def _tags(tokens: Tokens, tree: Tree) -> Iterator[Candidate]:
     """, officials say." and ", added the agency." at the end of a sentence."""
-    places = numpy.isin(tokens.lower, _TAG_KEYS) & (tokens.section >= 0) & (tokens.quotation < 0)
-    for verb in numpy.flatnonzero(places).tolist():
+    for verb in [t for t, word in enumerate(tree.lower) if word in _TAG_FORMS]:
+        if tree.section[verb] < 0 or tree.quotation[verb] >= 0:
+            continue
         first, last = tree.sentences[tree.sentence[verb]]
         section = tree.section[verb]
         first = max(first, tree.section_ranges[section][0])
@@ -160,9 +152,9 @@ def _tags(tokens: Tokens, tree: Tree) -> Iterator[Candidate]:
         while last > verb + 1 and (tree.section[last - 1] < 0 or tree.lower[last - 1] in _STOPS):
             last -= 1
         comma = verb - 1
-        while comma > max(first, verb - TAG_WORDS) and tree.lower[comma] != _COMMA:
+        while comma > max(first, verb - TAG_WORDS) and tree.lower[comma] != COMMA:
             comma -= 1
-        if tree.lower[comma] != _COMMA or tree.quotation[comma] >= 0:
+        if tree.lower[comma] != COMMA or tree.quotation[comma] >= 0:
             continue
         if last == verb + 1 and comma < verb - 1:
             source = (comma + 1, verb)
@@ -174,22 +166,18 @@ def _tags(tokens: Tokens, tree: Tree) -> Iterator[Candidate]:
         headline = tokens.section_kinds[section] == "headline"
         if content[1] - content[0] < 3 or tree.tag[source[0]] in _RELATIVE:
             continue
-        if any(tree.tag[t] in _FINITE for t in range(*source)):
-            continue
-        if not headline and not any(int(tokens.pos[t]) in (VERB, AUX) for t in range(*content)):
+        if tree.finite(*source) or not headline and not any(tree.is_verb(t) for t in range(*content)):
             continue
         yield Candidate((source,), ((verb, verb + 1),), (content,), "tag:say", "say")
 
 
-def _put_at(tokens: Tokens, tree: Tree) -> Iterator[Candidate]:
+def _put_at(tree: Tree) -> Iterator[Candidate]:
     """ "The union puts the loss at $90 million"."""
-    for verb in numpy.flatnonzero(
-        numpy.isin(tokens.lemma, _PUT_KEYS) & (tokens.pos == VERB) & (tokens.section >= 0)
-    ).tolist():
+    for verb in [t for t in tree.verbs if tree.lemma[t] in _PUT and tree.pos[t] == VERB]:
         subject, thing = tree.child(verb, _NSUBJ), tree.child(verb, _DOBJ)
         if subject is None or thing is None or thing < verb:
             continue
-        for at in (*tree.children.get(verb, ()), *tree.children.get(thing, ())):
+        for at in (*tree.children(verb), *tree.children(thing)):
             if tree.dep[at] == _PREP and tree.lower[at] in _AT and at > thing:
                 content = tree.trim((tree.edges[0][thing], tree.edges[1][at]))
                 if any(tree.tag[t] == _CD for t in range(at, content[1])):

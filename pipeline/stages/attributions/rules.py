@@ -8,112 +8,51 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy
-from spacy.symbols import AUX, VERB
-
-from pipeline.stages.attributions.candidate import Candidate, Range
+from pipeline.stages.attributions.candidate import Candidate, Range, in_text_order
 from pipeline.stages.attributions.cues import Lexicon
 from pipeline.stages.attributions.marks import find_by_marks
-from pipeline.stages.attributions.tokens import Tokens, string_id
+from pipeline.stages.attributions.tokens import TRIMMED, Tokens, string_id, string_ids
 from pipeline.stages.attributions.tree import Tree
 
-_H = {
-    name: string_id(name)
-    for name in [
-        ",",
-        "-",
-        ".",
-        ":",
-        ";",
-        "WDT",
-        "WP",
-        "according",
-        "acl",
-        "advcl",
-        "advmod",
-        "agent",
-        "as",
-        "aux",
-        "auxpass",
-        "ccomp",
-        "conj",
-        "csubj",
-        "dobj",
-        "neg",
-        "nsubj",
-        "nsubjpass",
-        "oprd",
-        "parataxis",
-        "pcomp",
-        "pobj",
-        "prep",
-        "prt",
-        "relcl",
-        "to",
-        "xcomp",
-        "–",
-        "—",
-    ]
-}
-_SUBJECTS = (_H["nsubj"], _H["csubj"])
-_CUE_PARTS = {_H["aux"], _H["auxpass"], _H["neg"], _H["advmod"]}
-_RELATIVE = {_H["WP"], _H["WDT"]}
-_TRIMMED = {_H[","], _H["-"], _H["–"], _H["—"], _H[";"], _H[":"], _H["."]}
+_CUE_PARTS = string_ids("aux auxpass neg advmod")
+_THINGS = string_ids("dobj oprd")
+_OBJECTS = _THINGS | string_ids("prep")
+_AUX, _CCOMP, _NSUBJPASS, _PARATAXIS, _PCOMP, _POBJ, _PRT, _XCOMP = (
+    string_id(dep) for dep in ("aux", "ccomp", "nsubjpass", "parataxis", "pcomp", "pobj", "prt", "xcomp")
+)
+_CLAUSES = frozenset((_CCOMP, _XCOMP))
+_ACCORDING, _AS, _TO = (string_id(word) for word in ("according", "as", "to"))
 
 
 def find_by_rules(tokens: Tokens, tree: Tree, lexicon: Lexicon) -> list[Candidate]:
     """All attributions the rules see, nested ones included, in text order."""
-    found = [*_verbs(tokens, tree, lexicon), *_according_to(tree), *find_by_marks(tokens, tree)]
-    return sorted(found, key=lambda candidate: (candidate.start, candidate.end))
-
-
-def subject_of(tree: Tree, verb: int) -> Range | None:
-    """The source of a verb of saying: its subject, or that of the verb it hangs on; None if there is none."""
-    for _ in range(4):
-        subject = tree.child(verb, *_SUBJECTS)
-        passive = tree.child(verb, _H["auxpass"])
-        if passive is not None or tree.child(verb, _H["nsubjpass"]) is not None:
-            agent = tree.child(verb, _H["agent"])
-            holder = tree.child(agent, _H["pobj"]) if agent is not None else None
-            return tree.noun_phrase(holder) if holder is not None else None
-        if subject is not None:
-            if tree.tag[subject] in _RELATIVE and tree.dep[verb] == _H["relcl"]:
-                return tree.noun_phrase(tree.head[verb])
-            return tree.noun_phrase(subject)
-        dep, head = tree.dep[verb], tree.head[verb]
-        if dep == _H["acl"]:
-            return tree.noun_phrase(head)
-        if dep not in (_H["conj"], _H["xcomp"], _H["advcl"], _H["pcomp"], _H["prep"]) or head == verb:
-            return None
-        verb = head
-    return None
+    return in_text_order([*_verbs(tree, lexicon), *_according_to(tree), *find_by_marks(tokens, tree)])
 
 
 def _quoted_as(tree: Tree, verb: int) -> Range | None:
     """Whom a passive quotes: Ms. Lopez "was quoted as saying"; None elsewhere."""
     through = tree.head[verb]
-    if tree.dep[verb] != _H["pcomp"] or tree.lower[through] != _H["as"]:
+    if tree.dep[verb] != _PCOMP or tree.lower[through] != _AS:
         return None
-    subject = tree.child(tree.head[through], _H["nsubjpass"])
+    subject = tree.child(tree.head[through], _NSUBJPASS)
     return tree.noun_phrase(subject) if subject is not None else None
 
 
 def cue_range(tree: Tree, verb: int) -> Range:
     """The verb with the auxiliaries, negation and adverbs right before it, and its particle."""
-    children = tree.children.get(verb, ())
-    first = verb
-    while first - 1 in children and tree.dep[first - 1] in _CUE_PARTS:
+    first, last = verb, verb + 1
+    while first > 0 and tree.head[first - 1] == verb and tree.dep[first - 1] in _CUE_PARTS:
         first -= 1
-    return first, verb + 2 if verb + 1 in children and tree.dep[verb + 1] == _H["prt"] else verb + 1
+    particle = last < len(tree.head) and tree.head[last] == verb and tree.dep[last] == _PRT
+    return first, last + particle
 
 
-def _verbs(tokens: Tokens, tree: Tree, lexicon: Lexicon) -> Iterator[Candidate]:
-    known = numpy.isin(tokens.lemma, lexicon.keys)
-    for verb in numpy.flatnonzero(
-        known & ((tokens.pos == VERB) | (tokens.pos == AUX)) & (tokens.section >= 0)
-    ).tolist():
-        lemma = int(tokens.lemma[verb])
-        cue, source = cue_range(tree, verb), subject_of(tree, verb)
+def _verbs(tree: Tree, lexicon: Lexicon) -> Iterator[Candidate]:
+    for verb in tree.verbs:
+        lemma = tree.lemma[verb]
+        if lemma not in lexicon.verbs or not _may_take(tree, verb):
+            continue
+        cue, source = cue_range(tree, verb), tree.subject_of(verb)
         quoted_as = _quoted_as(tree, verb)
         if quoted_as:
             source, cue = quoted_as, (cue_range(tree, tree.head[tree.head[verb]])[0], verb + 1)
@@ -123,11 +62,18 @@ def _verbs(tokens: Tokens, tree: Tree, lexicon: Lexicon) -> Iterator[Candidate]:
         if not content:
             continue
         content = _without(content, [cue, *([source] if source else [])])
-        content = tuple(r for span in content if (r := tree.trim(span))[0] < r[1])
+        content = tuple([r for span in content if (r := tree.trim(span))[0] < r[1]])
         if content:
             sense = lexicon.sense(lemma, complement)
             rule = "quoted-as" if quoted_as else "user-cue" if lemma in lexicon.own else rule
             yield Candidate((source,) if source else (), (cue,), content, f"{rule}:{sense}", sense)
+
+
+def _may_take(tree: Tree, verb: int) -> bool:
+    """Whether there is anything a verb could take as content: half of them have no clause and no quotation near."""
+    if tree.section[verb] in tree.quoted_sections or tree.sentence[verb] in tree.quoted_sentences:
+        return True
+    return tree.dep[verb] == _PARATAXIS or not _CLAUSES.isdisjoint(tree.deps(verb))
 
 
 def _complement(
@@ -136,7 +82,7 @@ def _complement(
     """What the verb takes as content, as (ranges, complement, name of the rule)."""
     taken = [t for t, _ in lexicon.verbs[lemma]]
     beside = _quotation_beside(tree, cue, source) if "quote" in taken or "clause" in taken else []
-    clause = tree.child(verb, _H["ccomp"])
+    clause = tree.child(verb, _CCOMP)
     if clause is not None and "clause" in taken:
         ranges = [tree.span(clause)]
         for quotation in beside:
@@ -148,19 +94,16 @@ def _complement(
     if beside and ("quote" in taken or source):
         return beside, "quote", "quote-and-verb"
     if clause is None and "infinitive" in taken:
-        clause = tree.child(verb, _H["xcomp"]) or tree.child(verb, _H["ccomp"])
-        if clause is not None and tree.child(clause, _H["aux"]) is not None:
+        clause = tree.child(verb, _XCOMP)
+        if clause is not None and tree.child(clause, _AUX) is not None:
             return [tree.span(clause)], "infinitive", "infinitive-of-verb"
-    if tree.dep[verb] == _H["parataxis"] and source and "clause" in taken:
-        first, last = tree.span(tree.head[verb])
-        return [(first, last)], "clause", "parenthesis"
+    if tree.dep[verb] == _PARATAXIS and source and "clause" in taken:
+        return [tree.span(tree.head[verb])], "clause", "parenthesis"
     if "object" in taken and source:
-        parts = [
-            c for c in tree.children.get(verb, ()) if c > verb and tree.dep[c] in (_H["dobj"], _H["oprd"], _H["prep"])
-        ]
-        if parts and any(tree.dep[c] in (_H["dobj"], _H["oprd"]) for c in parts):
+        parts = [c for c in tree.children(verb) if c > verb and tree.dep[c] in _OBJECTS]
+        if not _THINGS.isdisjoint([tree.dep[c] for c in parts]):
             first, last = tree.edges[0][parts[0]], tree.edges[1][parts[-1]]
-            if any(q >= 0 for q in tree.quotation[first:last]):
+            if tree.quoted(first, last):
                 return [(first, last)], "object", "object-of-verb"
     return [], "", ""
 
@@ -172,14 +115,14 @@ def _quotation_beside(tree: Tree, cue: Range, source: Range | None) -> list[Rang
         return []
     found = []
     before = first - 1
-    while before >= 0 and tree.lower[before] in _TRIMMED and tree.quotation[before] < 0:
+    while before >= 0 and tree.lower[before] in TRIMMED and tree.quotation[before] < 0:
         before -= 1
     section = tree.section[cue[0]]
     if before >= 0 and tree.quotation[before] >= 0 and tree.section[before] == section:
         found.append(tree.quotation_ranges[tree.quotation[before]])
     sentence_end = tree.sentences[tree.sentence[cue[0]]][1]
     after = last
-    while after < len(tree.lower) and tree.lower[after] in _TRIMMED and tree.quotation[after] < 0:
+    while after < len(tree.lower) and tree.lower[after] in TRIMMED and tree.quotation[after] < 0:
         after += 1
     if not (after < len(tree.lower) and tree.quotation[after] >= 0) and found:
         # “...,” he said at the gate on Sunday. “...”: the next sentence goes on with the quotation
@@ -192,10 +135,10 @@ def _quotation_beside(tree: Tree, cue: Range, source: Range | None) -> list[Rang
 
 
 def _according_to(tree: Tree) -> Iterator[Candidate]:
-    for place, word in enumerate(tree.lower[:-1]):
-        if word != _H["according"] or tree.section[place] < 0 or tree.lower[place + 1] != _H["to"]:
+    for place in tree.places(_ACCORDING):
+        if tree.section[place] < 0 or tree.lower[place + 1 : place + 2] != [_TO]:
             continue
-        holder = tree.child(place + 1, _H["pobj"])
+        holder = tree.child(place + 1, _POBJ)
         if holder is None:
             continue
         source = tree.trim(tree.span(holder))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -10,8 +10,8 @@ from spacy.tokens import Doc
 from pipeline.config import AttributionsConfig
 from pipeline.records import Attribution, TextSpan
 from pipeline.stages.attributions.adjust import adjust
-from pipeline.stages.attributions.candidate import Candidate, Range
-from pipeline.stages.attributions.combine import after_odd_mark, carry_over, missed, nested, outermost, positions
+from pipeline.stages.attributions.candidate import Candidate, Range, in_text_order, positions
+from pipeline.stages.attributions.combine import after_odd_mark, carry_over, missed, nested, outermost
 from pipeline.stages.attributions.cues import load_lexicon
 from pipeline.stages.attributions.features import encode
 from pipeline.stages.attributions.link import link
@@ -61,21 +61,27 @@ def find_attributions(doc: Doc, settings: AttributionsConfig | None = None) -> l
     tokens, lexicon = read_tokens(doc), load_lexicon(settings.cues)
     tree = Tree(tokens)
     ruled = find_by_rules(tokens, tree, lexicon)
-    top = outermost(ruled)
+    top = outer_ruled = outermost(ruled)
     if settings.learned:
         tagger = load_tagger(settings.weights)
-        scores = tagger.scores(encode(tokens, top, lexicon, tagger.vocabularies))
+        scores = tagger.scores(encode(tokens, outer_ruled, lexicon, tagger.vocabularies))
         labels = decode(scores, tagger.transitions, tagger.first, tokens.section)
-        top = link(tokens, tree, lexicon, spans(labels, tokens.section), "tagger")
-        top = adjust(tokens, tree, lexicon, top, ruled)
-        cues = positions(span for c in top for span in c.cue)
-        surer = [c for c in ruled if c.rule.startswith(SURER_RULES) or _unmarked_according_to(tree, c, cues)]
-        top = surer + missed(surer, top)
-        sure = [c for c in outermost(ruled) if c.rule.startswith(SURE_RULES) or after_odd_mark(tokens, c)]
-        top = top + missed(top, sure)
-    top = sorted(carry_over(tokens, tree, top), key=lambda c: (c.start, c.end))
+        tagged = link(tree, lexicon, spans(labels, tokens.section), "tagger")
+        top = _joined(tokens, tree, adjust(tree, lexicon, tagged, ruled), ruled, outer_ruled)
+    top = in_text_order(carry_over(tokens, tree, top))
     inner = nested(tree, top, ruled)
-    return resolve_sources(doc, records(tokens, top, inner, settings), settings, tokens=tokens)
+    return resolve_sources(doc, records(tokens, tree, top, inner, settings), settings, tokens=tokens)
+
+
+def _joined(
+    tokens: Tokens, tree: Tree, tagged: list[Candidate], ruled: list[Candidate], outer_ruled: list[Candidate]
+) -> list[Candidate]:
+    """What the tagger found, less what the rules know better, and with what it missed and they are sure of."""
+    cues = positions([span for c in tagged for span in c.cue])
+    surer = [c for c in ruled if c.rule.startswith(SURER_RULES) or _unmarked_according_to(tree, c, cues)]
+    found = surer + missed(surer, tagged)
+    sure = [c for c in outer_ruled if c.rule.startswith(SURE_RULES) or after_odd_mark(tokens, tree, c)]
+    return found + missed(found, sure)
 
 
 def _unmarked_according_to(tree: Tree, candidate: Candidate, cues: set[int]) -> bool:
@@ -83,11 +89,12 @@ def _unmarked_according_to(tree: Tree, candidate: Candidate, cues: set[int]) -> 
     if not candidate.rule.startswith("according-to"):
         return False
     words = positions(candidate.cue)
-    return not words & cues and all(tree.quotation[token] < 0 for token in words)
+    return words.isdisjoint(cues) and all(tree.quotation[token] < 0 for token in words)
 
 
 def records(
     tokens: Tokens,
+    tree: Tree,
     outer: Sequence[Candidate],
     inner: Sequence[tuple[Candidate, int]],
     settings: AttributionsConfig,
@@ -98,29 +105,32 @@ def records(
     placed = [p for p in placed if p[0].sense in settings.kinds]
     placed.sort(key=lambda p: (p[0].start, -p[0].end))
     place = {number: position for position, (_, _, number) in enumerate(placed) if number >= 0}
-    return [record(tokens, candidate, place.get(parent)) for candidate, parent, _ in placed]
+    return [record(tokens, tree, candidate, place.get(parent)) for candidate, parent, _ in placed]
 
 
-def record(tokens: Tokens, candidate: Candidate, parent: int | None = None) -> Attribution:
+def record(tokens: Tokens, tree: Tree, candidate: Candidate, parent: int | None = None) -> Attribution:
     """The record of a candidate."""
+    starts, ends = tree.start, tree.end
 
-    def text_spans(ranges: Sequence[Range]) -> tuple[TextSpan, ...]:
-        return tuple(TextSpan(int(tokens.start[first]), int(tokens.end[last - 1])) for first, last in sorted(ranges))
+    def text_spans(ranges: tuple[Range, ...]) -> tuple[TextSpan, ...]:
+        return tuple([TextSpan(starts[first], ends[last - 1]) for first, last in sorted(ranges)])
 
-    text = tokens.text
+    def words(spans: tuple[TextSpan, ...]) -> str:
+        return " ".join([tokens.text[first:last] for first, last in spans])
+
     source, cue, content = text_spans(candidate.source), text_spans(candidate.cue), text_spans(candidate.content)
     every = source + cue + content
-    source_text = " ".join(s.of(text) for s in source)
+    source_text = words(source)
     return Attribution(
-        start=min(s.start for s in every),
-        end=max(s.end for s in every),
-        kind=quotation_kind(tokens, candidate.content),
+        start=min(every).start,
+        end=max([last for _, last in every]),
+        kind=quotation_kind(tree, candidate.content),
         source=without_article(source_text),
         source_text=source_text,
         source_spans=source,
-        cue=" ".join(s.of(text) for s in cue),
+        cue=words(cue),
         cue_spans=cue,
-        content=" ".join(s.of(text) for s in content),
+        content=words(content),
         content_spans=content,
         rule=candidate.rule,
         parent=parent,
@@ -128,17 +138,17 @@ def record(tokens: Tokens, candidate: Candidate, parent: int | None = None) -> A
     )
 
 
-def quotation_kind(tokens: Tokens, content: Iterable[Range]) -> str:
+def quotation_kind(tree: Tree, content: Sequence[Range]) -> str:
     """direct: (nearly) all of the content's words stand in quotation marks; indirect: none; mixed: some."""
-    words = quoted = 0
-    for first, last in content:
-        inside = tokens.quotation[first:last] >= 0
-        word = tokens.end[first:last] - tokens.start[first:last] > 1
-        words += int(word.sum())
-        quoted += int((inside & word).sum())
+    if not any(tree.quoted(first, last) for first, last in content):
+        return "indirect"
+    starts, ends = tree.start, tree.end
+    # one character is a mark, or a word that tells little
+    words = [t for first, last in content for t in range(first, last) if ends[t] - starts[t] > 1]
+    quoted = [t for t in words if tree.quotation[t] >= 0]
     if not quoted:
         return "indirect"
-    return "direct" if quoted >= 0.9 * words else "mixed"
+    return "direct" if len(quoted) >= 0.9 * len(words) else "mixed"
 
 
 def without_article(source: str) -> str:

@@ -35,6 +35,18 @@ def string_id(string: str) -> int:
     return IDS.get(string) or hash_string(string)
 
 
+def string_ids(words: str) -> frozenset[int]:
+    """The numbers of words with spaces between them."""
+    return frozenset(string_id(word) for word in words.split())
+
+
+COMMA, COLON = string_id(","), string_id(":")
+#: what a stretch of words does not begin or end with
+TRIMMED = string_ids(", - – — ; : .")
+#: tags of nouns and of finite verbs
+NOUNS, FINITE = string_ids("NN NNS NNP NNPS"), string_ids("VBD VBZ VBP MD")
+
+
 @dataclass(frozen=True, slots=True)
 class Tokens:
     """Columns of equal length, one entry a token; offsets are code points, heads are token positions.
@@ -69,19 +81,18 @@ class Tokens:
 
 def read_tokens(doc: Doc) -> Tokens:
     """The columns of a Doc. Where no sections are known each line of the text is one."""
+    article, found = doc._.article, doc._.sections  # read once: every access of doc._ builds an object
     # doc.text is put together token by token; the article has it already
-    text = doc._.article.text if doc._.article is not None else doc.text
-    table = doc.to_array(_ATTRIBUTES)
-    orth, lower, lemma, tag, pos, dep, head, entity_type, entity_iob, sent_start, shape, suffix, length, space = table.T
-    length, size = length.astype(numpy.int64), len(doc)
-    ends = numpy.cumsum(length + space.astype(numpy.int64)) - space.astype(numpy.int64)
+    text = article.text if article is not None else doc.text
+    columns = numpy.ascontiguousarray(doc.to_array(_ATTRIBUTES).T)
+    orth, lower, lemma, tag, pos, dep, head, entity_type, entity_iob, sent_start, shape, suffix = columns[:12]
+    length, space = columns[12:].astype(numpy.int64)
+    ends = numpy.cumsum(length + space) - space
     starts = ends - length
     # white-space tokens are counted at their own length by LENGTH, so starts are the tokens' idx
-    places = numpy.arange(size)
-    sections = [(s.start, s.end, s.kind) for s in doc._.sections if s.read]
-    if not doc._.sections:
-        sections = _lines(text)
-    quotations = tuple(find_quotations(text, [(first, last) for first, last, _ in sections]))
+    sections = [(s.start, s.end, s.kind) for s in found if s.read] if found else _lines(text)
+    stretches = [(first, last) for first, last, _ in sections]
+    quotations = tuple(find_quotations(text, stretches))
     return Tokens(
         text=text,
         start=starts,
@@ -92,16 +103,16 @@ def read_tokens(doc: Doc) -> Tokens:
         tag=tag,
         pos=pos,
         dep=dep,
-        head=places + head.astype(numpy.int64),
+        head=numpy.arange(len(doc)) + head.astype(numpy.int64),
         entity_type=entity_type,
         entity_iob=entity_iob,
         sentence=numpy.cumsum(sent_start == 1) - 1,
         shape=shape,
         suffix=suffix,
-        section=_inside(starts, [(first, last) for first, last, _ in sections]),
+        section=_inside(starts, stretches),
         quotation=_inside(starts, [(q.start, q.end) for q in quotations]),
         quotations=quotations,
-        section_kinds=tuple(kind for _, _, kind in sections),
+        section_kinds=tuple([kind for _, _, kind in sections]),
     )
 
 
