@@ -8,7 +8,7 @@ not read is tokenised only: it costs no model time and carries no annotation. A 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -39,11 +39,13 @@ REMEMBERED_TOKENS = 200_000
 
 
 class ReadSection(NamedTuple):
-    """What the model said of a section: a row a token, in the columns of ``_COLUMNS``, and the strings behind the hashes."""
+    """What the model said of a section: a row a token, in the columns of ``_COLUMNS``, and the strings behind the hashes.
+
+    Sections read together share their strings.
+    """
 
     rows: numpy.ndarray
-    strings: tuple[str, ...]
-    morphs: tuple[str, ...]
+    strings: Mapping[int, str]
 
 
 class SeenSections:
@@ -65,21 +67,23 @@ class SeenSections:
         section = self._sections.get(text)
         if section is not None:
             self._sections.move_to_end(text)
-            for string in section.strings:
-                vocab.strings.add(string)
-            for morph in section.morphs:
-                vocab.morphology.add(morph)
+            rows, strings = section
+            for key in set(rows[:, _STRINGS].ravel().tolist()):
+                vocab.strings.add(strings[key])
+            for key in set(rows[:, _MORPH].tolist()) - {0}:
+                vocab.morphology.add(strings[key])
         return section
 
-    def add(self, text: str, rows: numpy.ndarray, vocab: Vocab) -> None:
-        """Keep what was said of a text; the ones not asked for longest are forgotten."""
-        if text in self._sections or len(rows) > self._limit:
+    def add(self, read: Mapping[str, numpy.ndarray], vocab: Vocab) -> None:
+        """Keep what was said of each text; the ones not asked for longest are forgotten."""
+        fresh = {text: rows for text, rows in read.items() if text not in self._sections and len(rows) <= self._limit}
+        if not fresh:
             return
-        strings = vocab.strings
-        hashes = set(rows[:, _STRINGS].ravel().tolist())
-        morphs = set(rows[:, _MORPH].tolist()) - {0}
-        self._sections[text] = ReadSection(rows, tuple(strings[h] for h in hashes), tuple(strings[h] for h in morphs))
-        self._tokens += len(rows)
+        keys = numpy.concatenate([rows[:, _STRINGS] for rows in fresh.values()])
+        strings = {key: vocab.strings[key] for key in set(keys.ravel().tolist())}
+        for text, rows in fresh.items():
+            self._sections[text] = ReadSection(rows, strings)
+            self._tokens += len(rows)
         while self._tokens > self._limit:
             _, oldest = self._sections.popitem(last=False)
             self._tokens -= len(oldest.rows)
@@ -154,11 +158,13 @@ def _read(
     characters = 0
 
     def finish() -> Iterator[numpy.ndarray]:
-        for text, doc in zip(fresh, nlp.pipe(fresh, batch_size=len(fresh), disable=others) if fresh else ()):
-            rows = known[text] = doc.to_array(_COLUMNS)
-            if len(rows):
-                rows[0, _SENT] = 1
-            seen.add(text, rows, nlp.vocab)
+        # spaCy steps through the parses of a quarter of a batch at a time: here of all texts at once
+        docs = nlp.pipe(fresh, batch_size=4 * len(fresh), disable=others) if fresh else ()
+        read = {text: doc.to_array(_COLUMNS) for text, doc in zip(fresh, docs)}
+        for rows in read.values():
+            rows[:1, _SENT] = 1
+        known.update(read)
+        seen.add(read, nlp.vocab)
         for text in batch:
             yield known[text]
 
