@@ -89,6 +89,12 @@ def stem(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=1)
+def _people() -> frozenset[str]:
+    """Stems of the words for people."""
+    return frozenset(stem(word) for word in (*lexicon().people, "people"))
+
+
 def words_of(text: str) -> list[str]:
     """Lower-case words and numbers of a text, in order."""
     return [w.removesuffix("'s").removesuffix("’s") for w in _WORD.findall(text.lower())]
@@ -152,7 +158,7 @@ def features(row: Mapping[str, Any]) -> Features:
         for w in words_of(str(row.get("figure") or ""))
         if w not in STOPWORDS and w.isalpha() and w not in _NUMBER_WORDS
     )
-    own -= {stem(w) for w in lexicon().people} | {stem("people"), stem(unit.lower()), stem(head)}
+    own -= _people() | {stem(unit.lower()), stem(head)}
     return Features(
         claim_id=str(row["claim_id"]),
         doc_id=str(row.get("doc_id") or ""),
