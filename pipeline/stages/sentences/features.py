@@ -13,16 +13,21 @@ Six blocks of strings, each weighted by tf-idf of presence and brought to length
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+import numpy
+from numpy.typing import NDArray
+
 _DIGIT = re.compile(r"\d")
 #: parts of speech (Universal Dependencies) whose words carry grammar
 FUNCTION = frozenset({"ADP", "AUX", "PRON", "DET", "SCONJ", "CCONJ", "PART", "ADV"})
-_FIRST_AND_SECOND_PERSON = frozenset({"i", "we", "you", "me", "us", "my", "our", "your"})
-_FIGURES = frozenset({"MONEY", "PERCENT", "CARDINAL", "DATE"})
+FIRST_AND_SECOND_PERSON = frozenset({"i", "we", "you", "me", "us", "my", "our", "your"})
+FIGURES = frozenset({"MONEY", "PERCENT", "CARDINAL", "DATE"})
+PAST = frozenset({"VBD", "VBN"})
+#: what is counted of a sentence's tokens, in order
+COUNTED = ("numerals", "entities", "past", "modal", "first_or_second_person", "digits", "commas", "figures")
 #: names of the numbers, in order
 NUMBERS = (
     "log_length", "length", "numerals", "has_numeral", "ends_with_question_mark", "entity_share", "past", "modal",
@@ -39,9 +44,10 @@ def normalise(word: str) -> str:
 def letters(word: str) -> set[str]:
     """Three to five letters in a row in a normalised word, with a space at either end."""
     padded = f" {word} "
-    found = {padded} if len(padded) <= 3 else set()
+    length = len(padded)
+    found = {padded} if length <= 3 else set()
     for size in (3, 4, 5):
-        found.update(padded[i : i + size] for i in range(len(padded) - size + 1))
+        found.update([padded[i : i + size] for i in range(length - size + 1)])
     return found
 
 
@@ -67,20 +73,41 @@ def links(relations: Sequence[str], heads: Sequence[str], shapes: Sequence[str])
 
 
 def numbers(words: Sequence[str], tags: Sequence[str], types: Sequence[str]) -> list[float]:
-    """The sentence in figures, each of about the size one; the order is that of NUMBERS."""
-    length = len(words)
-    numerals = tags.count("CD")
-    return [
-        math.log(length) / 4,
-        length / 40,
-        min(numerals, 4) / 2,
-        float(numerals > 0),
-        float(words[-1] == "?"),
-        3 * sum(1 for e in types if e) / length,
-        float("VBD" in tags or "VBN" in tags),
-        float("MD" in tags),
-        5 * sum(1 for w in words if w in _FIRST_AND_SECOND_PERSON) / length,
-        sum(1 for w in words if w[0] == "0") / 2,
-        words.count(",") / 3,
-        3 * sum(1 for e in types if e in _FIGURES) / length,
-    ]
+    """The sentence in figures; the order is that of NUMBERS."""
+    counts = {
+        "numerals": tags.count("CD"),
+        "entities": sum(e != "" for e in types),
+        "past": sum(t in PAST for t in tags),
+        "modal": tags.count("MD"),
+        "first_or_second_person": sum(w in FIRST_AND_SECOND_PERSON for w in words),
+        "digits": sum(w[0] == "0" for w in words),
+        "commas": words.count(","),
+        "figures": sum(e in FIGURES for e in types),
+    }
+    column = numpy.array([[counts[name]] for name in COUNTED])
+    return number_table(numpy.array([len(words)]), numpy.array([words[-1] == "?"]), column)[0].tolist()
+
+
+def number_table(
+    lengths: NDArray[numpy.int64], questions: NDArray[numpy.bool_], counts: NDArray[numpy.int64]
+) -> NDArray[numpy.float64]:
+    """A row of NUMBERS a sentence, each of about the size one.
+
+    ``questions`` tells which sentences end with a question mark; ``counts`` has a row for each of COUNTED.
+    """
+    numerals, entities, past, modal, persons, digits, commas, figures = counts
+    columns = (
+        numpy.log(lengths) / 4,
+        lengths / 40,
+        numpy.minimum(numerals, 4) / 2,
+        numerals > 0,
+        questions,
+        3 * entities / lengths,
+        past > 0,
+        modal > 0,
+        5 * persons / lengths,
+        digits / 2,
+        commas / 3,
+        3 * figures / lengths,
+    )
+    return numpy.array(columns, dtype="float64").T

@@ -8,9 +8,10 @@ steps are log-odds; MODEL_CARD.md says what they do to the measured scores.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy
+from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from pipeline.stages.layout import document_text
@@ -30,51 +31,64 @@ _OUTLOOK = re.compile(r"\b(?:will|shall|going to)\b|['’]ll\b", re.IGNORECASE)
 _FIRST_PERSON = re.compile(r"\b(?:I|me|my|myself)\b")
 _SPEAKERS = frozenset({"", "i", "we", "you"})
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
+_CLOSING = " \"'”’)"
+
+#: one truth value a sentence
+Flags = NDArray[numpy.bool_]
 
 
-def signs(text: str, *, attributed: bool, figure: bool, time: bool, place: bool, verb: bool = True) -> list[str]:
-    """The signs a sentence bears, in the order of STEPS; beside its text, what earlier stages found in it."""
-    found = {
-        "attributed": attributed,
-        "figure": figure,
-        "time": time,
-        "place": place,
-        "question": text.rstrip(" \"'”’)").endswith("?"),
-        "outlook": bool(_OUTLOOK.search(text)),
-        "experience": not (attributed or figure) and bool(_FIRST_PERSON.search(text)),
-        "fragment": not (verb or figure),
-    }
-    return [sign for sign in STEPS if found[sign]]
-
-
-def steps(doc: Doc, sentences: Sequence[tuple[int, int]], verbs: Iterable[int]) -> list[float]:
+def steps(doc: Doc, sentences: Sequence[tuple[int, int]], verbs: Flags) -> list[float]:
     """What the news adds to each sentence (start, end: code points), from the records earlier stages left in the Doc.
 
-    ``verbs`` are the offsets at which verbs begin.
+    ``verbs`` tells which sentences have a verb.
     """
     contents = [
         span.start for a in doc._.attributions if a.source_text.lower() not in _SPEAKERS for span in a.content_spans
     ]
-    marks = {
-        "attributed": _holders(sentences, contents),
-        "figure": _holders(sentences, (q.start for q in doc._.quantities)),
-        "time": _holders(sentences, (d.start for d in doc._.dates)),
-        "verb": _holders(sentences, verbs),
-        "place": _holders(sentences, (e.start for e in doc._.entities if e.label in _PLACES)),
+    found = signs(
+        document_text(doc),
+        sentences,
+        attributed=holders(sentences, contents),
+        figure=holders(sentences, [q.start for q in doc._.quantities]),
+        time=holders(sentences, [d.start for d in doc._.dates]),
+        place=holders(sentences, [e.start for e in doc._.entities if e.label in _PLACES]),
+        verb=verbs,
+    )
+    return sum(step * found[sign] for sign, step in STEPS.items()).tolist()
+
+
+def signs(
+    text: str,
+    sentences: Sequence[tuple[int, int]],
+    *,
+    attributed: Flags,
+    figure: Flags,
+    time: Flags,
+    place: Flags,
+    verb: Flags,
+) -> dict[str, Flags]:
+    """Sign -> the sentences that bear it; beside the text, what earlier stages found in each sentence."""
+    said_of_himself = holders(sentences, [m.start() for m in _FIRST_PERSON.finditer(text)])
+    return {
+        "attributed": attributed,
+        "figure": figure,
+        "time": time,
+        "place": place,
+        "question": numpy.array([text[start:end].rstrip(_CLOSING)[-1:] == "?" for start, end in sentences]),
+        "outlook": holders(sentences, [m.start() for m in _OUTLOOK.finditer(text)]),
+        "experience": ~(attributed | figure) & said_of_himself,
+        "fragment": ~(verb | figure),
     }
-    text = document_text(doc)
-    return [
-        sum(STEPS[sign] for sign in signs(text[start:end], **{name: i in held for name, held in marks.items()}))
-        for i, (start, end) in enumerate(sentences)
-    ]
 
 
-def _holders(sentences: Sequence[tuple[int, int]], offsets: Iterable[int]) -> set[int]:
-    """Positions of the sentences in which one of the offsets lies."""
-    if not sentences:
-        return set()
-    starts, ends = numpy.array(sentences).T
-    places = numpy.fromiter(offsets, dtype="int64")
-    positions = numpy.searchsorted(ends, places, side="right")
-    inside = positions < len(ends)
-    return set(positions[inside][starts[positions[inside]] <= places[inside]].tolist())
+def holders(sentences: Sequence[tuple[int, int]], offsets: Sequence[int]) -> Flags:
+    """Which of the sentences hold one of the offsets."""
+    held = numpy.zeros(len(sentences), dtype=bool)
+    if len(sentences) and offsets:
+        starts, ends = numpy.array(sentences).T
+        places = numpy.array(offsets)
+        positions = numpy.searchsorted(ends, places, side="right")
+        inside = positions < len(ends)
+        inside[inside] = starts[positions[inside]] <= places[inside]
+        held[positions[inside]] = True
+    return held

@@ -3,15 +3,18 @@
 import json
 import math
 
+import numpy
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.attrs import DEP, ENT_TYPE, HEAD, LEMMA, ORTH, POS, TAG
 
 from pipeline.config import SentencesConfig
 from pipeline.records import Entity, Quantity, Section
 from pipeline.stages.sentences import features, find_sentences
-from pipeline.stages.sentences.news import STEPS, signs
-from pipeline.stages.sentences.worthiness import BLOCKS, LINKS, RUNS, Parsed, load_worthiness, probability
+from pipeline.stages.sentences.lookup import Lookup
+from pipeline.stages.sentences.news import STEPS, holders, signs
+from pipeline.stages.sentences.worthiness import BLOCKS, Parsed, load_worthiness, probability
 
 PLAIN = SentencesConfig(news_signs=False)
 
@@ -69,29 +72,30 @@ def test_scores_do_not_depend_on_the_neighbours(model):
     assert together == alone
 
 
-def by_strings(model, parsed):
+def by_strings(doc):
     """The score of one sentence from the features as training sees them: slow and plain."""
     blocks = {name: {} for name in BLOCKS}
     worthiness = load_worthiness()
-    for name in (*RUNS, *LINKS):
-        block = worthiness.blocks[name]
-        items = {number: item for item, number in block.numbers.items()}
-        for code, weight, square in zip(block.codes.tolist(), block.weights.tolist(), block.squares.tolist()):
-            parts = []
-            while code:
-                code, digit = divmod(code, block.base)
-                parts.append(items[digit])
-            blocks[name][" ".join(reversed(parts))] = (weight, square)
+    runs = worthiness.runs
+    items = {number: item for item, number in runs.items.items()}
+    names = {digit: name for name, digit in runs.blocks.items()}
+    for code, weight, square in zip(runs.codes.tolist(), runs.weights.tolist(), runs.squares.tolist()):
+        parts = []
+        while code >= runs.base:
+            code, digit = divmod(code, runs.base)
+            parts.append(items[digit])
+        blocks[names[code]][" ".join(reversed(parts))] = (weight, square)
     blocks["letters"] = worthiness.letters
-    words = [features.normalise(word) for word in parsed.words]
-    shape = features.shape(words, parsed.tags, parsed.parts, parsed.types)
-    lemmas = [features.normalise(lemma) for lemma in parsed.lemmas]
+    words = [features.normalise(token.text) for token in doc]
+    tags, types = [token.tag_ for token in doc], [token.ent_type_ for token in doc]
+    shape = features.shape(words, tags, [token.pos_ for token in doc], types)
+    relations, heads = [token.dep_ for token in doc], [token.head.i for token in doc]
     found = {
         "words": features.runs(words, 2),
         "shape": features.runs(shape, 3),
-        "tags": features.runs(parsed.tags, 4),
-        "links": features.links(parsed.relations, [lemmas[i] for i in parsed.heads], shape),
-        "arcs": features.links(parsed.relations, [shape[i] for i in parsed.heads], shape),
+        "tags": features.runs(tags, 4),
+        "links": features.links(relations, [features.normalise(doc[i].lemma_) for i in heads], shape),
+        "arcs": features.links(relations, [shape[i] for i in heads], shape),
         "letters": [piece for word in sorted(set(words)) for piece in features.letters(word)],
     }
     total = worthiness.bias
@@ -99,9 +103,7 @@ def by_strings(model, parsed):
         pairs = [blocks[name][string] for string in strings if string in blocks[name]]
         square = sum(pair[1] for pair in pairs)
         total += sum(pair[0] for pair in pairs) / math.sqrt(square) if square else 0.0
-    return total + float(
-        sum(w * x for w, x in zip(worthiness.numbers, features.numbers(words, parsed.tags, parsed.types)))
-    )
+    return total + float(sum(w * x for w, x in zip(worthiness.numbers, features.numbers(words, tags, types))))
 
 
 @pytest.mark.parametrize(
@@ -115,16 +117,17 @@ def by_strings(model, parsed):
 )
 def test_arrays_and_strings_give_one_score(model, text):
     doc = model(text)
-    parsed = Parsed(
-        [t.text for t in doc],
-        [t.lemma_ for t in doc],
-        [t.tag_ for t in doc],
-        [t.pos_ for t in doc],
-        [t.ent_type_ for t in doc],
-        [t.dep_ for t in doc],
-        [t.head.i for t in doc],
-    )
-    assert load_worthiness().scores(parsed, [0])[0] == pytest.approx(by_strings(model, parsed), abs=1e-6)
+    *columns, heads = doc.to_array([ORTH, LEMMA, TAG, POS, ENT_TYPE, DEP, HEAD]).T
+    heads = heads.astype("int64") + numpy.arange(len(doc))
+    score = load_worthiness().scores(Parsed(doc.vocab, *columns, heads), numpy.array([0]))[0]
+    assert score == pytest.approx(by_strings(doc), abs=1e-6)
+
+
+def test_lookup_finds_what_it_holds_and_nothing_else():
+    # all numbers below 3000 fill some slots with several keys
+    keys = numpy.arange(0, 3000, 2)
+    found = Lookup(keys).find(numpy.arange(3000))
+    assert found[::2].tolist() == list(range(1500)) and set(found[1::2].tolist()) == {-1}
 
 
 @pytest.mark.parametrize(
@@ -141,9 +144,14 @@ def test_arrays_and_strings_give_one_score(model, text):
     ],
 )  # fmt: skip
 def test_signs(text, found, expected):
-    given_signs = {"attributed": False, "figure": False, "time": False, "place": False} | found
-    assert signs(text, **given_signs) == expected
-    assert set(expected) <= set(STEPS)
+    flags = {"attributed": False, "figure": False, "time": False, "place": False, "verb": True} | found
+    born = signs(text, [(0, len(text))], **{name: numpy.array([there]) for name, there in flags.items()})
+    assert [sign for sign in STEPS if born[sign][0]] == expected
+
+
+def test_holders_are_the_sentences_an_offset_lies_in():
+    assert holders([(0, 5), (6, 9), (10, 12)], [5, 6, 8, 12]).tolist() == [False, True, False]
+    assert not holders([], [1]).any() and not holders([(0, 5)], []).any()
 
 
 def test_a_date_line_is_not_worth_checking(model):
@@ -173,8 +181,6 @@ def test_letters_and_normalise_take_any_word(word):
 
 def test_weights_are_small_and_without_pickle():
     from importlib.resources import files
-
-    import numpy
 
     path = files("pipeline.stages.sentences") / "worthiness.npz"
     assert len(path.read_bytes()) < 3_000_000
