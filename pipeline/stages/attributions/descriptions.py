@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from spacy.attrs import LEMMA
 from spacy.tokens import Doc
 
 from pipeline.stages.attributions.mentions import Mention, role_words
@@ -17,6 +18,8 @@ from pipeline.yaml_file import read_yaml
 GROUP_REACH = 4
 #: sentences back that a document's issuer is looked for among earlier sources
 DOCUMENT_REACH = 4
+#: tokens back in which a document is looked for that was spoken of before
+DOCUMENT_WORDS = 1500
 _ROLES = Path(__file__).with_name("roles.yaml")
 #: groups that any organisation can be called
 _ANY_GROUP = frozenset(("group", "organization", "organisation", "agency", "company", "firm"))
@@ -109,15 +112,22 @@ def _bearer(
     return None
 
 
+def _mentioned(doc: Doc, noun: str, head: int) -> list[int]:
+    """Where a noun stands up to a token, the latest first."""
+    low = max(0, head - DOCUMENT_WORDS + 1)
+    lemmas = doc.to_array(LEMMA)[low : head + 1].tolist()
+    strings = doc.vocab.strings
+    nouns = {lemma for lemma in set(lemmas) if strings[lemma].lower() == noun}
+    return [low + place for place in range(len(lemmas) - 1, -1, -1) if lemmas[place] in nouns]
+
+
 def _issuer(
     doc: Doc, head: int, noun: str, sentence: int, mentions: Sequence[Mention], previous: Sequence[Speaker]
 ) -> Choice | None:
     """Who issued a document: the name beside an earlier mention of it, else the organisation that has just spoken."""
     before = {mention.last: mention for mention in mentions if mention.label in ("ORG", "PERSON", "GPE")}
     starts = {mention.first: mention for mention in mentions if mention.label in ("ORG", "PERSON", "GPE")}
-    for position in range(head, max(-1, head - 1500), -1):
-        if doc[position].lemma_.lower() != noun:
-            continue
+    for position in _mentioned(doc, noun, head):
         # "a Polar Institute report", "the Polar Institute's annual report"
         step = position
         while step > 0 and doc[step - 1].pos_ in ("NOUN", "ADJ", "NUM") and step not in before:

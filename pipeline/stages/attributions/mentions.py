@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
-import numpy
 from spacy.tokens import Doc
 
-from pipeline.stages.attributions.tokens import Tokens, string_id
+from pipeline.stages.attributions.tokens import string_ids
+from pipeline.stages.attributions.tree import Tree
 from pipeline.stages.given_names import given_names
 
 #: OntoNotes labels of what can say something
@@ -15,11 +17,10 @@ SPEAKERS = frozenset(("PERSON", "ORG", "GPE", "NORP"))
 #: tokens before and after a name in which its bearer's role is looked for ("Italian Prime Minister Matteo Renzi")
 BEFORE, AFTER = 5, 9
 
-_SUBJECTS = numpy.array([string_id("nsubj"), string_id("nsubjpass")], dtype="uint64")
+_SUBJECTS = string_ids("nsubj nsubjpass")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One mention of a name. ``start`` and ``end`` are code points, ``first`` and ``last`` token positions (end exclusive).
 
     gender: "female", "male" or "" where neither name nor title tells. ``subject``: the name is the subject of a clause.
@@ -38,43 +39,51 @@ class Mention:
     gender: str
 
 
-def find_mentions(doc: Doc, tokens: Tokens) -> list[Mention]:
+def find_mentions(doc: Doc, tree: Tree) -> list[Mention]:
     """The mentions of those who can be a source, in text order.
 
     Reads the stage ``entities`` (canonical names) where it ran, else the model's own entities.
     """
-    spans = doc.spans["entities"] if "entities" in doc.spans and doc._.entities else doc.ents
-    records = doc._.entities if len(doc._.entities) == len(spans) else [None] * len(spans)
     found = []
     gender_of: dict[str, str] = {}
-    for span, record in zip(spans, records, strict=True):
-        label = record.label if record else span.label_
+    for first, last, start, end, label, name in _names(doc, tree):
         if label not in SPEAKERS:
             continue
-        name = record.name if record else span.text.removeprefix("the ").removesuffix("'s").removesuffix("’s")
-        head = _head(tokens, span.start, span.end)
         gender = ""
         if label == "PERSON":
-            before = [token.lower_ for token in doc[max(0, span.start - 2) : span.start]]
-            gender = _gender(before, name) or gender_of.get(name, "")
-            gender_of.setdefault(name, gender)
-            gender_of[name] = gender_of[name] or gender
+            before = [doc[position].lower_ for position in range(max(0, first - 2), first)]
+            gender = _title_gender(before) or _name_gender(name) or gender_of.get(name, "")
+            gender_of[name] = gender_of.get(name, "") or gender
         found.append(
             Mention(
-                start=record.start if record else span.start_char,
-                end=record.end if record else span.end_char,
-                first=span.start,
-                last=span.end,
+                start=start,
+                end=end,
+                first=first,
+                last=last,
                 name=name,
                 label=label,
-                sentence=int(tokens.sentence[span.start]),
-                section=int(tokens.section[span.start]),
-                subject=bool(tokens.dep[head] in _SUBJECTS),
-                quoted=bool(tokens.quotation[span.start] >= 0),
+                sentence=tree.sentence[first],
+                section=tree.section[first],
+                subject=tree.dep[tree.top(first, last)] in _SUBJECTS,
+                quoted=tree.quotation[first] >= 0,
                 gender=gender,
             )
         )
     return found
+
+
+def _names(doc: Doc, tree: Tree) -> Iterator[tuple[int, int, int, int, str, str]]:
+    """Each name's token positions, code points, label and canonical name."""
+    entities = doc._.entities
+    spans = doc.spans["entities"] if entities and "entities" in doc.spans else doc.ents
+    if len(entities) != len(spans):
+        for span in spans:
+            name = span.text.removeprefix("the ").removesuffix("'s").removesuffix("’s")
+            yield span.start, span.end, span.start_char, span.end_char, span.label_, name
+        return
+    for entity in entities:
+        if entity.label in SPEAKERS:
+            yield *tree.tokens_of(entity.start, entity.end), entity.start, entity.end, entity.label, entity.name
 
 
 def known_gender(mentions: list[Mention]) -> dict[str, str]:
@@ -113,19 +122,16 @@ def role_words(doc: Doc, mention: Mention) -> set[str]:
     return words
 
 
-def _head(tokens: Tokens, first: int, last: int) -> int:
-    """The token of a span whose head lies outside it."""
-    for position in range(first, last):
-        if not first <= tokens.head[position] < last or tokens.head[position] == position:
-            return position
-    return last - 1
+def _title_gender(before: list[str]) -> str:
+    """What the last title before a name tells."""
+    titles = given_names()[1]
+    return next((titles[word] for word in reversed(before) if word in titles), "")
 
 
-def _gender(before: list[str], name: str) -> str:
+@lru_cache(maxsize=4096)
+def _name_gender(name: str) -> str:
+    """What the title or the given name in a name tells."""
     names, titles = given_names()
-    for word in reversed(before):
-        if word in titles:
-            return titles[word]
     parts = name.lower().split()
     if parts and parts[0] in titles:
         return titles[parts[0]]

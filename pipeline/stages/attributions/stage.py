@@ -70,7 +70,7 @@ def find_attributions(doc: Doc, settings: AttributionsConfig | None = None) -> l
         top = _joined(tokens, tree, adjust(tree, lexicon, tagged, ruled), ruled, outer_ruled)
     top = in_text_order(carry_over(tokens, tree, top))
     inner = nested(tree, top, ruled)
-    return resolve_sources(doc, records(tokens, tree, top, inner, settings), settings, tokens=tokens)
+    return resolve_sources(doc, records(tokens, tree, top, inner, settings), tree=tree)
 
 
 def _joined(

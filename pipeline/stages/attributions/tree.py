@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 
 import numpy
@@ -132,6 +133,18 @@ class Tree:
     def span(self, token: int) -> Range:
         first, last = self.edges
         return first[token], last[token]
+
+    def top(self, first: int, last: int) -> int:
+        """The first token of a stretch whose head lies outside it, else its last token."""
+        for token in range(first, last):
+            head = self.head[token]
+            if not first <= head < last or head == token:
+                return token
+        return last - 1
+
+    def tokens_of(self, start: int, end: int) -> Range:
+        """The tokens of a stretch of the text (code points)."""
+        return bisect_right(self.start, start) - 1, bisect_left(self.start, end)
 
     def quoted(self, first: int, last: int) -> bool:
         """Whether a token of the stretch stands in a quotation."""

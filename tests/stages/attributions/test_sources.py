@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipeline.config import AttributionsConfig, EntitiesConfig
+from pipeline.config import EntitiesConfig
 from pipeline.records import Article, Attribution, TextSpan
 from pipeline.stages.attributions import sources
 from pipeline.stages.attributions.sources import resolve_sources
@@ -39,7 +39,7 @@ def attribution(text: str, source: str, *, content: str = "", after: int = 0) ->
 def resolved(model, text: str, *found: Attribution) -> list[Attribution]:
     doc = model(text)
     store(doc, "entities", find_entities(doc, EntitiesConfig()))
-    return resolve_sources(doc, list(found), AttributionsConfig())
+    return resolve_sources(doc, list(found))
 
 
 @pytest.mark.parametrize(
@@ -164,9 +164,7 @@ def test_development_articles(model, shared):
                 found.append(
                     Attribution(start, end, "", "", words, roles["source"], "", roles["cue"], "", roles["content"], "")
                 )
-        sources_found = {
-            a.source_spans[0]: a for a in resolve_sources(doc, found, AttributionsConfig()) if a.source_spans
-        }
+        sources_found = {a.source_spans[0]: a for a in resolve_sources(doc, found) if a.source_spans}
         for entry in gold:
             if entry["id"] != key:
                 continue
