@@ -220,4 +220,4 @@ class TestLayers:
         example = Example.from_dict(fresh.make_doc("Ten fled."), {"tags": ["CD", "VBD", "."]})
         with fresh.select_pipes(enable=["tok2vec", "tagger"]):
             fresh.update([example], sgd=fresh.resume_training())
-        assert not any(isinstance(layer._func, encoder.WindowLayer) for layer in fresh.get_pipe("tok2vec").model.walk())
+        assert not any(isinstance(layer._func, encoder.WindowEncoder) for layer in fresh.get_pipe("tok2vec").model.walk())
