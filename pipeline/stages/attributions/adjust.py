@@ -11,7 +11,7 @@ from spacy.symbols import VERB
 
 from pipeline.stages.attributions.candidate import Candidate, Range, in_text_order, positions
 from pipeline.stages.attributions.cues import UNKNOWN, Lexicon
-from pipeline.stages.attributions.link import head_of, sense_of
+from pipeline.stages.attributions.link import sense_of
 from pipeline.stages.attributions.rules import cue_range
 from pipeline.stages.attributions.tokens import COMMA, FINITE, NOUNS, string_id, string_ids
 from pipeline.stages.attributions.tree import Tree
@@ -25,7 +25,8 @@ _OBJECTS = string_ids("dobj pobj")
 _TIMES = string_ids("DATE TIME")
 _DAYS = string_ids("monday tuesday wednesday thursday friday saturday sunday yesterday today")
 _CLAUSE_STARTS = string_ids("DT PRP PRP$ NNP NNPS NNS CD EX JJ IN")
-_PASSIVE, _TO, _PARTICLE, _OFF, _IN = (string_id(w) for w in ("nsubjpass", "TO", "prt", "off", "IN"))
+_PASSIVE, _PARTICLE, _OFF, _IN = (string_id(w) for w in ("nsubjpass", "prt", "off", "IN"))
+_STATES = FINITE | string_ids("TO")
 _PLACES = string_ids("GPE LOC")
 _NAMES = NOUNS | string_ids("DT JJ PRP$ POS")
 _SPOKEN = ("say", "show", "believe", "deny", "ask")
@@ -39,15 +40,15 @@ def adjust(tree: Tree, lexicon: Lexicon, found: Iterable[Candidate], ruled: Iter
 
     ``ruled`` is what the rules found: where the tagger marked a content but not the verb it belongs to, the verb is theirs.
     """
-    found, ruled = list(found), list(ruled)
-    found = [_without_strays(tree, c) for c in found]
-    out = _divided(tree, lexicon, found, [c for c in ruled if c.rule.startswith(_DIVIDING)])
+    out = _divided(tree, lexicon, [_without_strays(tree, c) for c in found], ruled)
     out = [_right_source(tree, _shorter_cue(tree, c)) for c in out]
     return [c for c in out if not _is_deed(tree, c) and not _is_topic(tree, c)]
 
 
 def _cue_head(tree: Tree, candidate: Candidate) -> int:
     """The verb of a cue that hangs on nothing in it; another word where there is no verb."""
+    if len(candidate.cue) == 1 and candidate.cue[0][1] - candidate.cue[0][0] == 1:
+        return candidate.cue[0][0]
     places = positions(candidate.cue)
     free = [t for t in sorted(places, reverse=True) if tree.head[t] not in places or tree.head[t] == t]
     return next((t for t in free if tree.is_verb(t)), free[0] if free else max(places))
@@ -100,22 +101,23 @@ def _without_strays(tree: Tree, candidate: Candidate) -> Candidate:
     if len(candidate.content) < 2 or not candidate.cue or candidate.sense not in _SPOKEN:
         return candidate
     sentence = tree.sentence[candidate.cue[0][0]]
-    quoted = [any(tree.quotation[t] >= 0 for t in range(*span)) for span in candidate.content]
+    quoted = [tree.quoted(*span) for span in candidate.content]
     near = [tree.sentence[first] == sentence for first, _ in candidate.content]
     kept = []
     for span, inside, beside in zip(candidate.content, quoted, near, strict=True):
-        phrase = not any(tree.tag[t] in FINITE for t in range(*span))
-        if inside or (not any(near) if not beside else not (phrase and any(quoted))):
+        if inside or (not any(near) if not beside else tree.finite(*span) or not any(quoted)):
             kept.append(span)
     return candidate._replace(content=tuple(kept)) if kept else candidate
 
 
-def _divided(tree: Tree, lexicon: Lexicon, found: list[Candidate], ruled: list[Candidate]) -> list[Candidate]:
+def _divided(tree: Tree, lexicon: Lexicon, found: list[Candidate], ruled: Iterable[Candidate]) -> list[Candidate]:
     """``found`` with contents that have a verb of their own taken from the cue they were given to for want of a nearer."""
+    if all(len(c.content) < 2 or not c.cue for c in found):
+        return in_text_order(found)
     cues = positions([span for c in found for span in c.cue])
     holders: dict[int, list[Candidate]] = {}
     for other in ruled:
-        if other.source and other.cue and not positions(other.cue) & cues:
+        if other.rule.startswith(_DIVIDING) and other.source and other.cue and cues.isdisjoint(positions(other.cue)):
             for place in positions(other.content):
                 holders.setdefault(place, []).append(other)
     out: list[Candidate] = []
@@ -152,7 +154,7 @@ def _own(tree: Tree, lexicon: Lexicon, candidate: Candidate, span: Range, cues: 
     first, last = span
     if tree.sentence[first] == tree.sentence[candidate.cue[0][0]] or tree.quotation[first] >= 0:
         return None
-    verb = tree.head[head_of(tree, span)]
+    verb = tree.head[tree.head_of(span)]
     for _ in range(4):
         if tree.pos[verb] == VERB or tree.head[verb] == verb:
             break
@@ -242,21 +244,21 @@ def _is_deed(tree: Tree, candidate: Candidate) -> bool:
     head = _cue_head(tree, candidate)
     if not tree.is_verb(head):
         return False
-    words = positions(candidate.content)
-    if any(tree.quotation[t] >= 0 or tree.tag[t] in FINITE or tree.tag[t] == _TO for t in words):
+    if _says_something(tree, candidate.content):
         return False
-    heads = [head_of(tree, span) for span in candidate.content]
     particle = tree.child(head, _PARTICLE)
     if candidate.sense == UNKNOWN or (particle is not None and tree.lower[particle] == _OFF):
-        return all(tree.dep[t] in _OBJECTS for t in heads)
+        return all(tree.dep[tree.head_of(span)] in _OBJECTS for span in candidate.content)
     return False
+
+
+def _says_something(tree: Tree, content: tuple[Range, ...]) -> bool:
+    """Whether a content is quoted, or holds a verb that makes it a statement or a purpose."""
+    return any(tree.quoted(*span) or tree.tagged(*span, _STATES) for span in content)
 
 
 def _is_topic(tree: Tree, candidate: Candidate) -> bool:
     """A noun as cue, without a source, about a thing: "Allegations of abuse have spiked"."""
     if candidate.source or not candidate.cue or tree.is_verb(_cue_head(tree, candidate)):
         return False
-    words = positions(candidate.content)
-    clause = any(tree.tag[t] in FINITE or tree.tag[t] == _TO for t in words)
-    quoted = any(tree.quotation[t] >= 0 for t in words)
-    return not clause and not quoted
+    return not _says_something(tree, candidate.content)

@@ -143,7 +143,7 @@ def nested(tree: Tree, outer: Sequence[Candidate], ruled: Sequence[Candidate]) -
 def _is_clear(tree: Tree, candidate: Candidate) -> bool:
     """A finite verb, and a noun as its source: in a quotation a name."""
     first, last = candidate.source[0]
-    if _TENSED.isdisjoint(tree.tag[slice(*candidate.cue[0])]) or NOUNS.isdisjoint(tree.tag[first:last]):
+    if not tree.tagged(*candidate.cue[0], _TENSED) or not tree.tagged(first, last, NOUNS):
         return False
     # what a speaker says others say is loose talk ("people say ...") unless they are named
     return tree.quotation[first] < 0 or any(tree.entity_type[first:last])

@@ -44,18 +44,15 @@ def link(tree: Tree, lexicon: Lexicon, found: Sequence[tuple[str, int, int]], ru
     labelled = [span for roles in sections.values() if "cue" in roles for span in roles.get("content", ())]
     out: list[Candidate] = []
     for section, roles in sections.items():
-        cues, contents = roles.get("cue", []), [tree.trim(span) for span in roles.get("content", [])]
+        if "cue" not in roles:
+            continue
+        cues, contents = roles["cue"], [tree.trim(span) for span in roles.get("content", [])]
         sources = [tree.trim(span) for span in roles.get("source", [])]
         sources, contents = [s for s in sources if s[0] < s[1]], [c for c in contents if c[0] < c[1]]
         taken: dict[Range, list[Range]] = {cue: [] for cue in cues}
         crossed_cues, crossed_sources = Crossed(cues), Crossed(sources)
         for content in contents:
-            near = cues
-            if len(cues) > 2 * _TRIED:
-                near = cues[max(bisect_left(cues, content) - _TRIED, 0) : bisect_left(cues, (content[1], 0)) + _TRIED]
-            cue = min(near, key=lambda c: (_distance(tree, content, c, crossed_cues, crossed_sources), c), default=None)
-            if cue is not None:
-                taken[cue].append(content)
+            taken[_nearest(tree, content, cues, crossed_cues, crossed_sources)].append(content)
         for cue, own in taken.items():
             if not own and cue == cues[-1]:
                 own = [span for span in _block(tree, section, cue) if not _meets(span, labelled)]
@@ -65,6 +62,15 @@ def link(tree: Tree, lexicon: Lexicon, found: Sequence[tuple[str, int, int]], ru
             sense = sense_of(tree, lexicon, cue, own)
             out.append(Candidate((source,) if source else (), (cue,), tuple(own), f"{rule}:{sense}", sense))
     return in_text_order(out)
+
+
+def _nearest(tree: Tree, content: Range, cues: list[Range], crossed_cues: Crossed, crossed_sources: Crossed) -> Range:
+    if len(cues) == 1:
+        return cues[0]
+    near = cues
+    if len(cues) > 2 * _TRIED:
+        near = cues[max(bisect_left(cues, content) - _TRIED, 0) : bisect_left(cues, (content[1], 0)) + _TRIED]
+    return min(near, key=lambda cue: (_distance(tree, content, cue, crossed_cues, crossed_sources), cue))
 
 
 def _meets(span: Range, others: Sequence[Range]) -> bool:
@@ -86,14 +92,6 @@ def _block(tree: Tree, section: int, cue: Range) -> list[Range]:
     return [tree.quotation_ranges[tree.quotation[first]]]
 
 
-def head_of(tree: Tree, span: Range) -> int:
-    """The token of a stretch whose head stands outside it; the last such, else a root, else the last token."""
-    first, last = span
-    heads, places = tree.head, range(last - 1, first - 1, -1)
-    outer = next((t for t in places if not first <= heads[t] < last), None)
-    return outer if outer is not None else next((t for t in places if heads[t] == t), last - 1)
-
-
 def _lemma(tree: Tree, lexicon: Lexicon, token: int) -> int:
     """A word's lemma; where that is no cue, the verb it can be a form of: in headlines verbs are taken for nouns."""
     lemma = tree.lemma[token]
@@ -111,7 +109,7 @@ def _lemma(tree: Tree, lexicon: Lexicon, token: int) -> int:
 def sense_of(tree: Tree, lexicon: Lexicon, cue: Range, contents: Sequence[Range]) -> str:
     """The sense of a cue: its verb's before this content, a denial where it is negated; "other" if unknown."""
     first, last = cue
-    head = head_of(tree, cue)
+    head = tree.head_of(cue)
     while tree.lemma[head] in _ASPECTS:
         # "continued to insist", "began to march": the verb that counts is the second
         inner = next((c for c in tree.children(head) if tree.dep[c] == _XCOMP and head < c < last), None)
@@ -122,7 +120,7 @@ def sense_of(tree: Tree, lexicon: Lexicon, cue: Range, contents: Sequence[Range]
     for token in (head, *range(last - 1, first - 1, -1)):
         lemma = _lemma(tree, lexicon, token)
         if lemma in lexicon.verbs:
-            heads = [head_of(tree, content) for content in contents]
+            heads = [tree.head_of(content) for content in contents]
             quoted = tree.quotation[contents[0][0]] >= 0
             clausal = any(tree.dep[t] == _CCOMP and tree.head[t] == token for t in heads)
             infinitive = any(tree.dep[t] == _XCOMP and tree.head[t] == token for t in heads)
@@ -164,14 +162,14 @@ def _distance(tree: Tree, content: Range, cue: Range, cues: Crossed, sources: Cr
     between -= sources.tokens(first, last)
     between += _CUE * cues.count(first, last)
     between += _SENTENCE * abs(tree.sentence[content[0]] - tree.sentence[cue[0]])
-    head = head_of(tree, content)
-    if cue[0] <= tree.head[head] < cue[1] or content[0] <= tree.head[head_of(tree, cue)] < content[1]:
+    head = tree.head_of(content)
+    if cue[0] <= tree.head[head] < cue[1] or content[0] <= tree.head[tree.head_of(cue)] < content[1]:
         between += _DEPENDS
     return between
 
 
 def _source(tree: Tree, cue: Range, contents: list[Range], sources: list[Range], cues: Crossed) -> Range | None:
-    subject = tree.subject_of(head_of(tree, cue))
+    subject = tree.subject_of(tree.head_of(cue))
     first, last = tree.sentences[tree.sentence[cue[0]]]
     near = sources[bisect_left(sources, (first, 0)) : bisect_left(sources, (last, 0))]
     if subject is not None:
@@ -185,6 +183,8 @@ def _source(tree: Tree, cue: Range, contents: list[Range], sources: list[Range],
         first, last = min(source[1], cue[1]), max(source[0], cue[0])
         return _gap(source, cue) + _CUE * cues.count(first, last)
 
+    if len(near) == 1:
+        return near[0]
     if near:
         return min(near, key=lambda s: (distance(s), s))
     if sources:

@@ -40,6 +40,7 @@ class Tree:
         self.entity_type = memoryview(tokens.entity_type)
         self.start, self.end = memoryview(tokens.start), memoryview(tokens.end)
         self._subjects: dict[int, Range | None] = {}
+        self._heads: dict[Range, int] = {}
         hanging = numpy.flatnonzero(tokens.head != numpy.arange(len(tokens)))
         heads = tokens.head[hanging]
         # all children, head by head, and where those of each head begin
@@ -142,6 +143,22 @@ class Tree:
                 return token
         return last - 1
 
+    def head_of(self, span: Range) -> int:
+        """The token of a stretch whose head stands outside it; the last such, else a root, else the last token."""
+        if span not in self._heads:
+            self._heads[span] = self._find_head(*span)
+        return self._heads[span]
+
+    def _find_head(self, first: int, last: int) -> int:
+        root = last - 1
+        for token in range(last - 1, first - 1, -1):
+            head = self.head[token]
+            if not first <= head < last:
+                return token
+            if head == token and self.head[root] != root:
+                root = token
+        return root
+
     def tokens_of(self, start: int, end: int) -> Range:
         """The tokens of a stretch of the text (code points)."""
         return bisect_right(self.start, start) - 1, bisect_left(self.start, end)
@@ -152,7 +169,11 @@ class Tree:
 
     def finite(self, first: int, last: int) -> bool:
         """Whether a token of the stretch is a finite verb."""
-        return not FINITE.isdisjoint(self.tag[first:last])
+        return self.tagged(first, last, FINITE)
+
+    def tagged(self, first: int, last: int, tags: frozenset[int]) -> bool:
+        """Whether a token of the stretch has one of the tags."""
+        return not tags.isdisjoint(self.tag[first:last])
 
     def trim(self, span: Range) -> Range:
         """Without white space, commas and dashes at either end; quotation marks stay."""
