@@ -18,8 +18,8 @@ def text_fragment(url: str, text: str, start: int, end: int) -> str:
     Browsers go to the first match, so more words are quoted until the passage is the first one that fits: further
     words of its beginning, or the words before it.
     """
-    passage = _plain(text[start:end])
-    if not url or not passage:
+    passage = _plain(text[start:end]) if url else ""
+    if not passage:
         return ""
     before = _plain(text[max(0, start - LOOK_BACK) : start])
     words = passage.split(" ")

@@ -13,6 +13,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from pipeline.records import Article, Claim, DocumentRecords, Quantity, Section, TextSpan, Unread
@@ -21,6 +23,8 @@ from pipeline.tables.links import text_fragment
 
 Row = tuple[Any, ...]
 
+#: table -> the names of its columns
+_NAMES = {name: table.names for name, table in TABLES.items()}
 #: decimals of a check-worthiness
 WORTH_DIGITS = 4
 
@@ -156,6 +160,7 @@ def _claims(records: DocumentRecords, ids: dict[str, dict[int, str]]) -> tuple[R
         range(len(records.claims)),
         key=lambda i: (*_place(records.claims[i]), _place(_at(records.quantities, records.claims[i].quantity))),
     )
+    document = _fields(article, "title publisher published path doc_id")
     rows = []
     seen: Counter[str] = Counter()
     for position in order:
@@ -171,7 +176,7 @@ def _claims(records: DocumentRecords, ids: dict[str, dict[int, str]]) -> tuple[R
             "check_worthiness": _worth(claim.check_worthiness),
             **_fields(claim, "claim source about where quote cue section start end"),
             "entities": "; ".join(claim.entities),
-            **_fields(article, "title publisher published path doc_id"),
+            **document,
             "link": text_fragment(article.url, text, claim.start, claim.end),
             "context": text[sentence.start : sentence.end] if sentence else None,
             "sentence_id": ids["sentences"].get(claim.sentence),
@@ -277,11 +282,18 @@ def _rows(table: str, found: Sequence[tuple[int, Any]], cells: Callable[[int, An
 
 
 def _row(table: str, cells: dict[str, Any]) -> Row:
-    return tuple(cells.get(name) for name in TABLES[table].names)
+    return tuple(map(cells.get, _NAMES[table]))
 
 
 def _fields(record: Any, names: str) -> dict[str, Any]:
-    return {name: getattr(record, name) for name in names.split()}
+    parts, read = _reader(names)
+    return dict(zip(parts, read(record)))
+
+
+@cache
+def _reader(names: str) -> tuple[list[str], Callable[[Any], tuple[Any, ...]]]:
+    parts = names.split()
+    return parts, attrgetter(*parts)
 
 
 def _ordered(records: Sequence[Any]) -> list[tuple[int, Any]]:
