@@ -19,6 +19,9 @@ from typing import Any
 
 SAYING = frozenset(("say", "tell", "add", "claim", "announce", "report", "warn", "argue"))
 
+#: this process, and those it started
+PROCESSES = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+
 Run = Callable[[Sequence[str]], dict[str, float] | None]
 
 
@@ -161,7 +164,8 @@ def main(name: str) -> None:
         answer = {
             "cpu": sum(after[:4]) - sum(times[:4]),
             "wall": time.perf_counter() - wall,
-            "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+            # of the largest process
+            "memory": max(resource.getrusage(who).ru_maxrss for who in PROCESSES) / 1024,
             "parts": parts or {},
         }
         print(json.dumps(answer), file=answers, flush=True)
