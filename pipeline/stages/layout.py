@@ -92,10 +92,8 @@ def token_starts(doc: Doc) -> list[int]:
 
 def token_strings(doc: Doc, attribute: int) -> list[str]:
     """One string a token: what ``attribute`` (``spacy.attrs.ORTH``, ``TAG`` ...) says of it, without token objects."""
-    keys = doc.to_array(attribute).tolist()
-    strings = doc.vocab.strings
-    names = {key: strings[key] for key in set(keys)}
-    return [names[key] for key in keys]
+    strings = word_table(doc.vocab, str)
+    return list(map(strings.__getitem__, doc.to_array(attribute).tolist()))
 
 
 def document_text(doc: Doc) -> str:

@@ -19,6 +19,8 @@ _SIDE_CLAUSES = frozenset({"relcl", "acl", "advcl", "pcomp", "csubj", "csubjpass
 _QUESTION_WORDS = frozenset({"whether", "how", "why", "who", "whom", "whose", "what", "which"})
 #: Senses of cues whose infinitive tells what is ("claims to be a doctor"), not what somebody wants.
 _INFINITIVE_STATES = frozenset({"say", "show", "believe"})
+#: a quotation mark, or the first one of two that stand for it
+_MARK = re.compile("[\"“”„«»]|'(?=')")
 _CLOSING = " \"'”’»"
 _OTHER_SENTENCE = re.compile(r"[.!][\"”’']*\s+[\"“‘]?[A-Z]")
 _LOOSE = " \t\r\n\u00a0,;:–—-"
@@ -62,12 +64,12 @@ def _quoted_words(text: str, spans: Sequence[TextSpan]) -> int:
     words = 0
     for span in spans:
         quotation = span.of(text)
-        marks = [i for i, letter in enumerate(quotation) if letter in '"“”„«»' or quotation[i : i + 2] == "''"]
+        marks = [mark.start() for mark in _MARK.finditer(quotation)]
         if marks:
             first, last = marks[0], marks[-1] if len(marks) > 1 else len(quotation)
             if len(marks) == 1 and first > len(quotation) // 2:
                 first, last = 0, first
-            words += sum(any(c.isalnum() for c in word) for word in quotation[first : last + 1].split())
+            words += sum(any(map(str.isalnum, word)) for word in quotation[first : last + 1].split())
     return words
 
 
@@ -79,10 +81,11 @@ def _tensed(tree: Tree, token: int) -> bool:
 
 def _has_finite_clause(tree: Tree, inside: set[int]) -> bool:
     """Whether a verb with a subject and a tense stands among the tokens that isn't part of a side clause."""
-    for token in inside:
-        children = tree.children[token]
-        if not any(tree.dep[c] in _SUBJECTS and c in inside for c in children):
+    for subject in inside:
+        token = tree.head[subject]
+        if tree.dep[subject] not in _SUBJECTS or token == subject or token not in inside:
             continue
+        children = tree.children[token]
         that = any(tree.lower[c] == "that" and tree.dep[c] == "mark" for c in children)
         # "insists that the programme end" has no tense
         if not (_tensed(tree, token) or (that and tree.tag[token] in VERB_TAGS)):

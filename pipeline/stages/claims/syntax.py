@@ -15,9 +15,8 @@ from spacy.attrs import DEP, HEAD, IDX, LEMMA, LENGTH, LOWER, SENT_START, TAG
 from spacy.tokens import Doc
 
 from pipeline.records import TextSpan
-from pipeline.stages.layout import document_text
+from pipeline.stages.layout import document_text, token_strings
 
-_ATTRIBUTES = [HEAD, DEP, TAG, LOWER, LEMMA, IDX, LENGTH, SENT_START]
 VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "MD"})
 NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 
@@ -92,22 +91,14 @@ class Tree:
     """A Doc's tokens as parallel lists. Positions are token indices, offsets are code points."""
 
     def __init__(self, doc: Doc) -> None:
-        table = doc.to_array(_ATTRIBUTES).astype(numpy.int64)
-        strings = doc.vocab.strings
-        unsigned = doc.to_array([DEP, TAG, LOWER, LEMMA])
-
-        def column(number: int) -> list[str]:
-            keys = unsigned[:, number].tolist()
-            names = {key: strings[key] for key in set(keys)}
-            return [names[key] for key in keys]
-
+        table = doc.to_array([HEAD, IDX, LENGTH]).astype(numpy.int64)
         self.text: str = document_text(doc)
         self.size = len(doc)
         self.head: list[int] = (table[:, 0] + numpy.arange(self.size)).tolist()
-        self.dep, self.tag, self.lower, self.lemma = (column(i) for i in range(4))
-        self.start: list[int] = table[:, 5].tolist()
-        self.end: list[int] = (table[:, 5] + table[:, 6]).tolist()
-        starts = [i for i, flag in enumerate(table[:, 7].tolist()) if flag == 1]
+        self.dep, self.tag, self.lower, self.lemma = (token_strings(doc, of) for of in (DEP, TAG, LOWER, LEMMA))
+        self.start: list[int] = table[:, 1].tolist()
+        self.end: list[int] = (table[:, 1] + table[:, 2]).tolist()
+        starts = numpy.flatnonzero(doc.to_array(SENT_START) == 1).tolist()
         self._sentence_starts = starts if starts and starts[0] == 0 else [0, *starts]
 
     @cached_property

@@ -72,17 +72,16 @@ class Places:
         tree, words = self.tree, lexicon()
         found: list[_Place] = []
         for token in range(first, last):
-            dep, lower = tree.dep[token], tree.lower[token]
-            if self._in_dateline(tree.start[token]):
+            dep, noun = tree.dep[token], tree.tag[token] in NOUN_TAGS
+            there = dep == "advmod" and tree.lower[token] in _PRONOUN_PLACES
+            if not (noun or there) or self._in_dateline(tree.start[token]):
                 continue
-            if lower in _PRONOUN_PLACES and dep == "advmod":
+            if there:
                 found.append(
                     _Place(
                         token, tree.text[tree.start[token] : tree.end[token]], self._span(token, token), "there", 0.5
                     )
                 )
-                continue
-            if tree.tag[token] not in NOUN_TAGS:
                 continue
             entity = self.entity_at.get(token)
             place = entity is not None and entity.label in PLACE_LABELS

@@ -271,7 +271,11 @@ def load_worthiness() -> Worthiness:
         blocks = {}
         for name in BLOCKS:
             found = data[f"{name}_features"].tobytes().decode("utf-8").split("\n")
-            blocks[name] = (found, data[f"{name}_weights"].astype("float64"), data[f"{name}_idf"].astype("float64") ** 2)
+            blocks[name] = (
+                found,
+                data[f"{name}_weights"].astype("float64"),
+                data[f"{name}_idf"].astype("float64") ** 2,
+            )
         pieces, weights, squares = blocks.pop("letters")
         letters = dict(zip(pieces, zip(weights.tolist(), squares.tolist()), strict=True))
         return Worthiness(Runs(blocks), letters, data["numbers"].astype("float64"), float(data["bias"]))
