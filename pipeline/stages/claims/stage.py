@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -23,6 +23,7 @@ from pipeline.stages.claims.figures import (
     states,
 )
 from pipeline.stages.claims.issuers import NOBODY, Source
+from pipeline.stages.claims.lookup import Records
 from pipeline.stages.claims.polls import Polls
 from pipeline.stages.claims.rules import listed, parts
 from pipeline.stages.claims.source import Sources
@@ -32,7 +33,6 @@ from pipeline.stages.claims.when import Dates, find_fieldwork, find_when
 from pipeline.stages.claims.where import Places, find_where
 from pipeline.stages.claims.worth import worth
 from pipeline.stages.component import stage, store
-from pipeline.stages.layout import section_at, section_kind
 
 
 def find_claims(doc: Doc, settings: ClaimsConfig) -> list[Claim]:
@@ -47,28 +47,24 @@ def find_claims(doc: Doc, settings: ClaimsConfig) -> list[Claim]:
 
 
 class _Assembly:
-    """One document's records, looked up by offset."""
+    """One document's claims in the making."""
 
     def __init__(self, doc: Doc, settings: ClaimsConfig) -> None:
-        self.doc, self.settings = doc, settings
-        self.quantities: Sequence[Quantity] = doc._.quantities
-        self.dates = doc._.dates
-        self.attributions: Sequence[Attribution] = doc._.attributions
-        self.entities = doc._.entities
-        self.entity_starts = [e.start for e in self.entities]
-        self.sentences = doc._.sentences
+        self.records, self.settings = Records(doc), settings
+        self.quantities, self.attributions = self.records.quantities, self.records.attributions
         self._fronts: list[tuple[int, int]] | None = None
         self._said: list[TextSpan] | None = None
         self._counted = ""
-        self.sentence_starts = [s.start for s in self.sentences]
         if not self.quantities and not self.attributions:
             return
         self.tree = Tree(doc)
         published = doc._.article.published if doc._.article is not None else None
-        datelines = [TextSpan(s.start, s.end) for s in doc._.sections if s.kind == "dateline"]
-        self.when = Dates(self.tree, self.dates, published)
-        self.where = Places(self.tree, self.entities, datelines, [TextSpan(d.start, d.end) for d in self.dates])
-        self.sources = Sources(self.tree, self.entities, self.attributions)
+        datelines = [TextSpan(s.start, s.end) for s in self.records.sections if s.kind == "dateline"]
+        self.when = Dates(self.tree, self.records.dates, published)
+        self.where = Places(
+            self.tree, self.records.entities, datelines, [TextSpan(d.start, d.end) for d in self.records.dates]
+        )
+        self.sources = Sources(self.tree, self.records.entities, self.attributions)
         self.polls = Polls(self.tree, self.sources)
 
     def claims(self) -> list[Claim]:
@@ -86,13 +82,13 @@ class _Assembly:
         claims = [
             self._figure_claim(position, holders[position])
             for position in order
-            if is_figure(self.tree.text, self.quantities[position], self._dates_over(self.quantities[position]))
+            if is_figure(self.tree.text, self.quantities[position], self.records.dates_near(self.quantities[position]))
         ]
-        with_figure = self._holding(offsets[i] for i in order)
+        with_figure = self.records.attributions_over(offsets[i] for i in order)
         for position, found in enumerate(self.attributions if self.settings.statements else ()):
             if position in with_figure or not found.content_spans or not is_statement(self.tree, found):
                 continue
-            if any(self._share_at(span) for span in found.source_spans):
+            if any(self.records.begins_with_share(span) for span in found.source_spans):
                 continue  # "four in ten said they smoke" is the figure's row
             # "the gains show that ..." inside somebody's statement says nothing that the statement doesn't.
             if found.parent is None or self.sources.of(position).name:
@@ -123,35 +119,6 @@ class _Assembly:
     def _sentence_start(self, position: int) -> int:
         return self.tree.sentence(self.tree.at(number_span(self.quantities[position]).start))[0]
 
-    def _dates_over(self, quantity: Quantity) -> list:
-        """The time expressions near a quantity; dates are in text order."""
-        starts = self._date_starts
-        first, last = bisect_left(starts, quantity.start - 80), bisect_right(starts, quantity.end + 3)
-        return [self.dates[i] for i in range(first, last) if self.dates[i].end > quantity.start]
-
-    @property
-    def _date_starts(self) -> list[int]:
-        if not hasattr(self, "_starts"):
-            self._starts = [d.start for d in self.dates]
-        return self._starts
-
-    def _holding(self, offsets) -> set[int]:
-        """The attributions whose content, nested statements included, holds one of the offsets (in rising order)."""
-        rising = list(offsets)
-        held = set()
-        for position, found in enumerate(self.attributions):
-            for span in found.content_spans:
-                at = bisect_left(rising, span.start)
-                if at < len(rising) and rising[at] < span.end:
-                    held.add(position)
-        return held
-
-    def _sentence_of(self, offset: int) -> int | None:
-        position = bisect_right(self.sentence_starts, offset) - 1
-        if position >= 0 and offset < self.sentences[position].end:
-            return position
-        return None
-
     def _sentence_span(self, token: int) -> TextSpan:
         first, last = self.tree.sentence(token)
         start, end = self.tree.start[first], self.tree.end[last - 1]
@@ -176,7 +143,7 @@ class _Assembly:
             rules |= parts(attribution.rule)
             rules.pop("source", None)
         claim = trimmed(tree, claim)
-        section = section_at(self.doc, span.start)
+        section = self.records.section_at(span.start)
         headline = section if section is not None and section.kind == "headline" else None
         spoken = (
             self.sources.speaker(token) if not source.name or attribution is None or attribution.cue == ":" else None
@@ -199,9 +166,9 @@ class _Assembly:
         if source.name:
             rules["source"] = source.rule
         saying = self._sayings(sentence) if attribution is None and spoken is None else cue
-        others = [s for s in self._other_contents(sentence, holder) if not s.start <= span.start < s.end]
+        others = [s for s in self.records.other_contents(sentence, holder) if not s.start <= span.start < s.end]
         place = TextSpan(quantity.start, quantity.end)
-        rivals = self._rivals(position)
+        rivals = self.records.rivals(position)
         when = find_when(self.when, token, place, content, others, saying, rivals)
         if when is None and ("poll" in source.rule or "issuer" in source.rule):
             when = find_fieldwork(self.when, token)
@@ -225,7 +192,7 @@ class _Assembly:
         about, how = self._about(quantity, token, claim, source, cue)
         if how:
             rules["about"] = how
-        number = self._sentence_of(span.start)
+        number = self.records.sentence_at(span.start)
         present = {
             "figure": True,
             "source": bool(source.name),
@@ -237,12 +204,12 @@ class _Assembly:
             start=claim.start,
             end=claim.end,
             claim=claim.of(self.tree.text),
-            section=section_kind(self.doc, span.start),
+            section=self.records.section_kind(span.start),
             check_worthiness=self._worth(number, present),
             source=source.name,
             about=about,
             where=where.name if where else "",
-            entities=self._names(claim),
+            entities=self.records.names_in(claim),
             quote=quotation_kind(tree.text, attribution, claim),
             cue=spoken[1].of(tree.text) if spoken else attribution.cue if attribution else "",
             sentence=number,
@@ -298,27 +265,11 @@ class _Assembly:
         if not found.content_spans or not states(self.tree, found):
             return False
         for span in found.source_spans:
-            if self._quantity_in(span):
+            if self.records.has_quantity(span):
                 return False
-            if found.cue.strip() == ":" and section_kind(self.doc, span.start) == "headline":
+            if found.cue.strip() == ":" and self.records.section_kind(span.start) == "headline":
                 return self.sources.quotes(span)
         return True
-
-    def _quantity_in(self, span: TextSpan) -> bool:
-        at = bisect_left(self.quantities, span.start, key=lambda quantity: quantity.start)
-        return at < len(self.quantities) and self.quantities[at].end <= span.end
-
-    def _share_at(self, span: TextSpan) -> bool:
-        """Whether a source begins with a share: "74 percent of voters"."""
-        at = bisect_left(self.quantities, span.start, key=lambda quantity: quantity.start)
-        if at == len(self.quantities) or self.quantities[at].kind not in ("percent", "fraction"):
-            return False
-        return self.quantities[at].start <= span.start + len("Only about ")
-
-    def _rivals(self, position: int) -> list[TextSpan]:
-        """The figures beside one. Quantities are in text order."""
-        near = [i for i in (position - 2, position - 1, position + 1, position + 2) if 0 <= i < len(self.quantities)]
-        return [TextSpan(self.quantities[i].start, self.quantities[i].end) for i in near]
 
     def _near(self, quantity: Quantity) -> bool:
         """Whether the counted noun stands in the figure's sentence and can stand for it in the parse."""
@@ -337,24 +288,11 @@ class _Assembly:
         first = bisect_left(self._said, (sentence.start, 0))
         return self._said[first : bisect_left(self._said, (sentence.end, 0))]
 
-    def _other_contents(self, sentence: TextSpan, holder: int | None) -> list[TextSpan]:
-        """The contents of statements in a sentence that are not the one given. Attributions are in text order."""
-        if not self.attributions:
-            return []
-        if not hasattr(self, "_contents"):
-            self._contents = sorted(
-                (s.start, s.end, i) for i, a in enumerate(self.attributions) for s in a.content_spans
-            )
-        last = bisect_right(self._contents, (sentence.end, 0, 0))
-        return [
-            TextSpan(s, e) for s, e, i in self._contents[max(0, last - 40) : last] if e > sentence.start and i != holder
-        ]
-
     def _statement_claim(self, position: int) -> Claim:
         found = self.attributions[position]
         span = TextSpan(found.content_spans[0].start, found.content_spans[-1].end)
         source = self.sources.of(position)
-        number = self._sentence_of(span.start)
+        number = self.records.sentence_at(span.start)
         rules = parts(found.rule)
         rules["source"] = source.rule if source.name else ""
         doubt = rules["asserted"] = denied(found)
@@ -363,10 +301,10 @@ class _Assembly:
             start=span.start,
             end=span.end,
             claim=span.of(self.tree.text),
-            section=section_kind(self.doc, span.start),
+            section=self.records.section_kind(span.start),
             check_worthiness=self._worth(number, {"source": bool(source.name), "not asserted": bool(doubt)}),
             source=source.name,
-            entities=self._names(span),
+            entities=self.records.names_in(span),
             quote=found.kind,
             cue=found.cue,
             sentence=number,
@@ -376,12 +314,7 @@ class _Assembly:
         )
 
     def _worth(self, sentence: int | None, present: dict[str, bool]) -> float:
-        return worth(self.sentences[sentence].check_worthiness if sentence is not None else None, present)
-
-    def _names(self, span: TextSpan) -> tuple[str, ...]:
-        first, last = bisect_left(self.entity_starts, span.start), bisect_left(self.entity_starts, span.end)
-        names = [e.name or e.text for e in self.entities[first:last] if e.end <= span.end]
-        return tuple(dict.fromkeys(names))
+        return worth(self.records.sentences[sentence].check_worthiness if sentence is not None else None, present)
 
 
 @stage(

@@ -122,11 +122,12 @@ class Tree:
 
     def at(self, offset: int) -> int:
         """The token that holds a code point, or the last one before it."""
-        return max(bisect_right(self.start, offset) - 1, 0)
+        return (bisect_right(self.start, offset) or 1) - 1
 
     def range(self, start: int, end: int) -> range:
         """The tokens of a stretch of text."""
-        return range(self.at(start), self.at(max(end - 1, start)) + 1)
+        first = (bisect_right(self.start, start) or 1) - 1
+        return range(first, bisect_right(self.start, end - 1, first) if end > start else first + 1)
 
     def sentence(self, token: int) -> tuple[int, int]:
         """First token and token after the last one of the sentence that holds a token."""
