@@ -28,7 +28,7 @@ from torch import nn
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from pipeline.stages.attributions.features import CLOSED, POINTERS, VOCABULARIES, Features, lookup  # noqa: E402
-from pipeline.stages.attributions.tagger import LABELS, ROLES  # noqa: E402
+from pipeline.stages.attributions.labels import LABELS, ROLES  # noqa: E402
 
 #: reach of the window and pointers of each layer
 LAYERS = (

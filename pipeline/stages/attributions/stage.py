@@ -14,10 +14,11 @@ from pipeline.stages.attributions.candidate import Candidate, Range, in_text_ord
 from pipeline.stages.attributions.combine import after_odd_mark, carry_over, missed, nested, outermost
 from pipeline.stages.attributions.cues import load_lexicon
 from pipeline.stages.attributions.features import encode
+from pipeline.stages.attributions.labels import decode, spans
 from pipeline.stages.attributions.link import link
 from pipeline.stages.attributions.rules import find_by_rules
 from pipeline.stages.attributions.sources import resolve_sources
-from pipeline.stages.attributions.tagger import decode, load_tagger, spans
+from pipeline.stages.attributions.tagger import load_tagger
 from pipeline.stages.attributions.tokens import Tokens, read_tokens
 from pipeline.stages.attributions.tree import Tree
 from pipeline.stages.component import stage, store

@@ -2,8 +2,8 @@
 
 A convolutional network over the whole article with windows of growing reach. Besides its neighbours each token sees the
 tokens its pointers lead to (``features.POINTERS``), so that a clause sees the verb above it and a quotation the words
-on both its sides. A linear-chain CRF then picks the best sequence of labels in each section. Weights are an .npz file
-written by ``scripts/train_attributions.py``; it is read without pickle.
+on both its sides. A linear-chain CRF then picks the best sequence of labels in each section (``labels``). Weights are an
+.npz file written by ``scripts/train_attributions.py``; it is read without pickle.
 """
 
 from __future__ import annotations
@@ -20,9 +20,6 @@ import numpy
 
 from pipeline.stages.attributions.features import Features
 
-ROLES = ("source", "cue", "content")
-#: O, then B and I of each role
-LABELS = ("O", *(f"{part}-{role}" for role in ROLES for part in "BI"))
 #: tokens that are computed at once
 PIECE = 1024
 SHIPPED = Path(__file__).with_name("tagger.npz")
@@ -152,62 +149,6 @@ def normalise(states: numpy.ndarray, gain: numpy.ndarray, shift: numpy.ndarray) 
     states *= numpy.reciprocal(scale, out=scale)[:, None]
     states *= gain
     states += shift
-
-
-def decode(
-    scores: numpy.ndarray, transitions: numpy.ndarray, first: numpy.ndarray, section: numpy.ndarray
-) -> numpy.ndarray:
-    """The best labels by the Viterbi algorithm, section by section; tokens outside sections are O (0).
-
-    All sections are walked at once, the longest first, so that a step touches only the sections that are still running.
-    """
-    labels = numpy.zeros(len(scores), dtype=numpy.int64)
-    places = numpy.flatnonzero(section >= 0)
-    if not len(places):
-        return labels
-    starts = numpy.flatnonzero(numpy.diff(section[places], prepend=-1))
-    lengths = numpy.diff(starts, append=len(places))
-    order = numpy.argsort(-lengths, kind="stable")
-    rank = numpy.empty_like(order)
-    rank[order] = numpy.arange(len(order))
-    # the tokens by their place in the section, then by section, the longest first: a step is one slice of the rows
-    step_of = numpy.arange(len(places)) - numpy.repeat(starts, lengths)
-    walk = numpy.lexsort((numpy.repeat(rank, lengths), step_of))
-    kept = scores[places[walk]]
-    bounds = numpy.concatenate(((0,), numpy.cumsum(numpy.bincount(step_of)))).tolist()
-    size = scores.shape[1]
-    back = numpy.zeros((len(places), size), dtype=numpy.int8)
-    into = numpy.ascontiguousarray(transitions.T)
-    best = kept[: bounds[1]] + first
-    chosen = numpy.empty(best.shape, dtype=numpy.int64)
-    for begin, end in zip(bounds[1:], bounds[2:]):
-        paths = best[: end - begin, None, :] + into
-        paths.argmax(axis=2, out=chosen[: end - begin])
-        back[begin:end] = chosen[: end - begin]
-        paths.max(axis=2, out=best[: end - begin])
-        best[: end - begin] += kept[begin:end]
-    found = numpy.empty(len(places), dtype=numpy.int64)
-    state = best.argmax(axis=1)
-    base, back = numpy.arange(len(places)) * size, back.ravel()
-    for begin, end in zip(bounds[-2::-1], bounds[:0:-1]):
-        own = state[: end - begin]
-        found[begin:end] = own
-        own[:] = back[base[begin:end] + own]
-    labels[places[walk]] = found
-    return labels
-
-
-def spans(labels: numpy.ndarray, section: numpy.ndarray) -> list[tuple[str, int, int]]:
-    """(role, first token, position after the last) of each labelled stretch, in text order."""
-    role = (labels + 1) // 2
-    begins = (role > 0) & ((labels % 2 == 1) | (numpy.roll(role, 1) != role) | (numpy.roll(section, 1) != section))
-    ends = (role > 0) & (numpy.roll(begins, -1) | (numpy.roll(role, -1) != role) | (numpy.roll(section, -1) != section))
-    if len(labels):
-        begins[0], ends[-1] = role[0] > 0, role[-1] > 0
-    return [
-        (ROLES[role[first] - 1], int(first), int(last) + 1)
-        for first, last in zip(numpy.flatnonzero(begins), numpy.flatnonzero(ends), strict=True)
-    ]
 
 
 @lru_cache(maxsize=4)

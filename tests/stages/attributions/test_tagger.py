@@ -3,7 +3,8 @@
 import numpy
 import pytest
 
-from pipeline.stages.attributions.tagger import PIECE, Layer, decode, reached
+from pipeline.stages.attributions.labels import decode, spans
+from pipeline.stages.attributions.tagger import PIECE, Layer, reached
 
 
 def plain_layer(states, layer, pointers):
@@ -61,3 +62,16 @@ def test_sections_decoded_together_are_as_decoded_alone(lengths):
     assert not labels[section < 0].any()
     for number in range(len(lengths)):
         assert labels[section == number].tolist() == plain_viterbi(scores[section == number], transitions, first)
+
+
+def test_a_stretch_ends_at_another_role_a_new_beginning_and_a_section():
+    labels = numpy.array([1, 2, 3, 5, 6, 5, 6, 6, 0, 6])
+    section = numpy.array([0, 0, 0, 0, 0, 0, 0, 1, 1, 1])
+    assert spans(labels, section) == [
+        ("source", 0, 2),
+        ("cue", 2, 3),
+        ("content", 3, 5),
+        ("content", 5, 7),
+        ("content", 7, 8),
+        ("content", 9, 10),
+    ]
