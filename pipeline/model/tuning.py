@@ -40,8 +40,8 @@ class SpeedUp(NamedTuple):
 SPEED_UPS: dict[str, Callable[[Language], str]] = {
     "one thread": one_thread,
     "matrix products": use_numpy_products,
-    "encoder layers": fuse_encoder,
     "word embeddings": remember_embeddings,
+    "encoder layers": fuse_encoder,
     "entity transitions": hold_gil_in_ner,
     "parser transitions": hold_gil_in_parser,
     "attribute ruler": remember_attributes,
