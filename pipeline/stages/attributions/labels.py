@@ -82,12 +82,14 @@ def decode(
 
 def _last_labels(best: numpy.ndarray, transitions: numpy.ndarray, walks: Walks) -> numpy.ndarray:
     """The label each walk ends with: the best pair where the halves of a section meet."""
-    last = numpy.asarray(walks.bounds)[walks.sizes - 1] + numpy.arange(len(walks.sizes))
-    label = best[last].argmax(axis=1)  # stays where a section is one token
-    halved = walks.sizes[walks.second] > 0
+    # a section of one token has no second half
+    sizes = walks.sizes[walks.sizes > 0]
+    last = numpy.asarray(walks.bounds)[sizes - 1] + numpy.arange(len(sizes))
+    label = best[last].argmax(axis=1)
+    halved = walks.second < len(sizes)
     left, right = walks.first[halved], walks.second[halved]
     paths = best[last[left], :, None] + transitions + best[last[right], None, :]
-    label[left], label[right] = numpy.divmod(paths.reshape(len(left), -1).argmax(axis=1), len(transitions))
+    label[left], label[right] = numpy.divmod(paths.reshape(-1, transitions.size).argmax(axis=1), len(transitions))
     return label
 
 
