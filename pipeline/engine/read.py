@@ -66,6 +66,10 @@ def pieces(text: str, section: Section, *, longest: int = LONGEST_SECTION) -> It
 
     Cut after a line, else after a sentence, else after a word, in the last half of what fits.
     """
+    if section.end - section.start <= longest:
+        if section.start < section.end:
+            yield section
+        return
     start = section.start
     while section.end - start > longest:
         cut = start + longest

@@ -405,6 +405,10 @@ def test_own_patterns(tmp_path: Path):
             "patterns:\n- {rule: x, kind: body, pattern: y, longest: far}\n",
             "longest is 'far'; it should be a whole number",
         ),
+        (
+            "patterns:\n- {rule: x, kind: body, pattern: y, needs: Photo}\n",
+            "needs is 'Photo'; it should be a list of words in small letters",
+        ),
         ("patterns: x\n", "'patterns' with a list"),
         ("- a\n", "'patterns'"),
         ("a: [", "not valid YAML"),
@@ -417,6 +421,14 @@ def test_mistakes_in_own_patterns(tmp_path: Path, content: str, message: str):
         load_patterns(str(file))
     with pytest.raises(ValueError, match=message):
         SectionsConfig(patterns=str(file))
+
+
+@pytest.mark.parametrize("place", ["front", "after"])
+@pytest.mark.parametrize("length", [1, 30, 31, 400, 401, 5000])
+def test_patterns_that_a_block_may_match(place: str, length: int):
+    patterns = load_patterns()
+    expected = [p for p in patterns.patterns if p.place in ("any", place) and length <= p.longest]
+    assert list(patterns.for_block(length, place)) == expected
 
 
 def test_a_missing_pattern_file_is_a_mistake_of_the_config(tmp_path: Path):

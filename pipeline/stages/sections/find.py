@@ -60,7 +60,11 @@ def find_sections(
                 position = section.end
     else:
         found = _Finder(text, title, patterns).sections()
-    return [replace(s, read=s.kind in settings.read and s.rule != CUT_OFF) for s in found]
+    return [_marked(section, section.kind in settings.read and section.rule != CUT_OFF) for section in found]
+
+
+def _marked(section: Section, read: bool) -> Section:
+    return section if section.read == read else replace(section, read=read)
 
 
 class _Finder:
@@ -140,9 +144,8 @@ class _Finder:
     def _match(self, position: int, words: str) -> Pattern | None:
         if len(words) > 1500:
             return None
-        place = "after" if self.body else "front"
-        for pattern in self.patterns.patterns:
-            if pattern.place not in ("any", place) or not pattern.matches(words):
+        for pattern in self.patterns.for_block(len(words), "after" if self.body else "front"):
+            if not pattern.matches(words):
                 continue
             if position == 0 and pattern.rule == "byline":
                 continue

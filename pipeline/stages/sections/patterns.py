@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,8 @@ class Pattern:
     needs_sign: bool = False
     #: only blocks without a final full stop
     fragment: bool = False
+    #: strings in small letters, one of which stands in whatever matches; (): anything
+    needs: tuple[str, ...] = ()
     example: str = ""
 
     def matches(self, block: str) -> bool:
@@ -47,13 +50,17 @@ class Pattern:
         if len(block) > self.longest or self.fragment and block[-1] in '.!?:;”"':
             return False
         if self.match == "end":
-            return self.expression.search(block[-TAIL:]) is not None
-        if self.match == "anywhere":
+            block = block[-TAIL:]
+        if self.needs:
+            letters = block.lower()
+            if not any(need in letters for need in self.needs):
+                return False
+        if self.match in ("end", "anywhere"):
             return self.expression.search(block) is not None
         return self.expression.match(block) is not None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Patterns:
     """All patterns in the order they are tried, and what datelines are made of."""
 
@@ -61,6 +68,21 @@ class Patterns:
     comment_sign: re.Pattern[str]
     dateline: re.Pattern[str]
     not_places: frozenset[str]
+
+    def for_block(self, length: int, place: str) -> tuple[Pattern, ...]:
+        """Those that a block of so many characters in this place (front or after) may match, in order."""
+        limits, by_limit = self._by_limit[place]
+        return by_limit[bisect_left(limits, length)]
+
+    @cached_property
+    def _by_limit(self) -> dict[str, tuple[list[int], list[tuple[Pattern, ...]]]]:
+        """For each place the lengths at which patterns fall away, and the patterns up to each of them and beyond."""
+        limits = sorted({pattern.longest for pattern in self.patterns})
+        found = {}
+        for place in ("front", "after"):
+            here = [pattern for pattern in self.patterns if pattern.place in ("any", place)]
+            found[place] = limits, [tuple(p for p in here if p.longest >= limit) for limit in limits] + [()]
+        return found
 
 
 @lru_cache(maxsize=8)
@@ -108,6 +130,11 @@ def _pattern(entry: dict[str, Any], source: str) -> Pattern:
     for name, kind_of in (("pattern", str), ("longest", int), ("case", bool), ("fragment", bool), ("needs_sign", bool)):
         if name in entry and not isinstance(entry[name], kind_of):
             raise PatternError(f"{source}: pattern {rule!r}: {name} is {entry[name]!r}; it should be {_TYPES[kind_of]}")
+    needs = entry.get("needs", [])
+    if not isinstance(needs, list) or not all(isinstance(need, str) and need == need.lower() for need in needs):
+        raise PatternError(
+            f"{source}: pattern {rule!r}: needs is {needs!r}; it should be a list of words in small letters"
+        )
     for name, value, allowed in (
         ("kind", kind, SECTION_KINDS),
         ("match", match, MATCHES),
@@ -134,6 +161,7 @@ def _pattern(entry: dict[str, Any], source: str) -> Pattern:
         opens=entry.get("opens", ""),
         needs_sign=entry.get("needs_sign", False),
         fragment=entry.get("fragment", False),
+        needs=tuple(needs),
         example=entry.get("example", ""),
     )
 
