@@ -85,8 +85,8 @@ def _denied_nouns(tree: Tree) -> Iterator[tuple[int, str]]:
     """Nouns that point back to a figure ("that number", "the new figure") and the word that denies them."""
     words = lexicon()
     nouns, denials = words["claim_nouns"], words["denials"] | words["slurs"]
-    for noun in range(tree.size):
-        if tree.lemma[noun] not in nouns or tree.dep[noun] not in _PLACES:
+    for noun, lemma in enumerate(tree.lemma):
+        if lemma not in nouns or tree.dep[noun] not in _PLACES:
             continue
         around = tree.children[noun]
         if tree.dep[noun] in ("nmod", "compound"):  # "called [the figure “propaganda”]" read as one phrase

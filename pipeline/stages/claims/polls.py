@@ -24,8 +24,8 @@ class Polls:
         words = lexicon()["polls"]
         self._mentions = [
             t
-            for t in range(tree.size)
-            if tree.lemma[t] in words and tree.tag[t] in NOUN_TAGS and tree.dep[t] != "compound"
+            for t, lemma in enumerate(tree.lemma)
+            if lemma in words and tree.tag[t] in NOUN_TAGS and tree.dep[t] != "compound"
         ]
 
     def source_of(self, figure: int, quantity: Quantity, source: Source, attributed: bool) -> Source | None:

@@ -21,6 +21,8 @@ _QUESTION_WORDS = frozenset({"whether", "how", "why", "who", "whom", "whose", "w
 _INFINITIVE_STATES = frozenset({"say", "show", "believe"})
 #: a quotation mark, or the first one of two that stand for it
 _MARK = re.compile("[\"“”„«»]|'(?=')")
+#: marks that open and close a quotation
+_PAIRS = ('"', "“”", "«»")
 _CLOSING = " \"'”’»"
 _OTHER_SENTENCE = re.compile(r"[.!][\"”’']*\s+[\"“‘]?[A-Z]")
 _LOOSE = " \t\r\n\u00a0,;:–—-"
@@ -136,12 +138,12 @@ def trimmed(tree: Tree, span: TextSpan) -> TextSpan:
         else:
             break
     inner = text[start:end]
-    for opening, closing in ('""', "“”", "«»"):  # one mark of a quotation whose other end stands elsewhere
-        marks = sum(inner.count(mark) for mark in {opening, closing})
-        if marks == 1 and inner[0] == opening:
-            start += 1
-        elif marks == 1 and inner[-1] == closing:
-            end -= 1
+    for marks in _PAIRS if _MARK.search(inner) else ():
+        if sum(map(inner.count, marks)) == 1:  # one mark of a quotation whose other end stands elsewhere
+            if inner[0] == marks[0]:
+                start += 1
+            elif inner[-1] == marks[-1]:
+                end -= 1
     return TextSpan(start, end) if start < end else span
 
 
