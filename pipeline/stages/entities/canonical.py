@@ -70,7 +70,7 @@ class Names:
         if words[end - 1] in _POSSESSIVE and end - start > 1:
             end -= 1
         key = tuple(
-            word.replace("’", "'") for word in words[start:end] if word not in _POSSESSIVE and not word.isspace()
+            [word.replace("’", "'") for word in words[start:end] if word not in _POSSESSIVE and not word.isspace()]
         )
         self.written[key][" ".join(self.tokens.string(start, end).split())] += 1
         return key

@@ -52,17 +52,14 @@ def clean(tokens: Tokens, start: int, end: int, label: str) -> tuple[int, int, s
             label = "ORG"
         if _PRONOUN.fullmatch(word):
             return None
-    if not any(word[0].isupper() or word[0].isdigit() for word in words[start:end]):
+    name = words[start:end]
+    if not any([word[0].isupper() or word[0].isdigit() for word in name]):
         return None
-    if label in ("PERSON", "ORG") and all(
-        word in lists["titles"] or word in lists["generic"] for word in words[start:end]
-    ):
+    if label in ("PERSON", "ORG") and all([word in lists["titles"] or word in lists["generic"] for word in name]):
         following = words[end] if end < len(words) else ""
         if label == "PERSON" or following in lists["titles"]:
             return None
-    if all(word in lists["junk"] for word in words[start:end]):
-        return None
-    if any(_NOT_IN_NAMES.search(word) for word in words[start:end]):
+    if lists["junk"].issuperset(name) or _NOT_IN_NAMES.search(" ".join(name)):
         return None
     if label not in ("EVENT", "WORK_OF_ART", "LAW", "PRODUCT") and end - start > 1:
         last = words[end - 1]

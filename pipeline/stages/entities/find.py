@@ -40,18 +40,12 @@ def find_entities(doc: Doc, settings: EntitiesConfig) -> list[Entity]:
     definitions = define_acronyms(tokens, mentions, gazetteer)
     spread(tokens, mentions)
     resolve(tokens, mentions, definitions)
-    return [
-        Entity(
-            start=tokens.starts[m.start],
-            end=m.stop or tokens.end_offset(m.end),
-            text=tokens.text[tokens.starts[m.start] : m.stop or tokens.end_offset(m.end)],
-            label=m.label,
-            name=" ".join(m.name.split()),
-            rule=m.rule,
-        )
-        for m in mentions
-        if m.name
-    ]
+    return [_entity(tokens, m) for m in mentions if m.name]
+
+
+def _entity(tokens: Tokens, mention: Mention) -> Entity:
+    start, end = tokens.starts[mention.start], mention.stop or tokens.end_offset(mention.end)
+    return Entity(start, end, tokens.text[start:end], mention.label, " ".join(mention.name.split()), mention.rule)
 
 
 def _known(tokens: Tokens, gazetteer: Gazetteer) -> list[Mention]:

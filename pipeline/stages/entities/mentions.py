@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spacy.attrs import ENT_IOB, ENT_TYPE, ORTH, SENT_START, TAG
+from spacy.attrs import ORTH, SENT_START, TAG
 from spacy.tokens import Doc
 
 from pipeline.stages.entities.gazetteer import NAME_LABELS, Entry
@@ -40,20 +40,15 @@ class Tokens:
         self.words = token_strings(doc, ORTH)
         self.starts = token_starts(doc)
         self.tags = token_strings(doc, TAG)
-        table = doc.to_array([ORTH, SENT_START, ENT_IOB, ENT_TYPE])
-        self.orths: list[int] = table[:, 0].tolist() if len(doc) else []
-        self.sentence_starts = set((table[:, 1] == 1).nonzero()[0].tolist()) if len(doc) else set()
+        self.orths: list[int] = doc.to_array(ORTH).tolist()
+        self.sentence_starts = set((doc.to_array(SENT_START) == 1).nonzero()[0].tolist())
         self.unread = _unread(doc, self.starts)
-        names = doc.ents
+        found = [(span.start, span.end, span.label_) for span in doc.ents]
         #: tokens of dates, times and numbers
-        self.figures = {i for span in names if span.label_ not in NAME_LABELS for i in range(span.start, span.end)}
-        self.ner = [
-            (span.start, span.end, span.label_)
-            for span in names
-            if span.label_ in NAME_LABELS and not self.unread[span.start]
-        ]
+        self.figures = {i for start, end, label in found if label not in NAME_LABELS for i in range(start, end)}
+        self.ner = [name for name in found if name[2] in NAME_LABELS and not self.unread[name[0]]]
         # a blank line ends a sentence even where a parser read on
-        self.sentence_starts.update(i + 1 for i, word in enumerate(self.words) if word.isspace() and "\n\n" in word)
+        self.sentence_starts.update(i + 1 for i, word in enumerate(self.words) if "\n\n" in word and word.isspace())
 
     def __len__(self) -> int:
         return len(self.words)

@@ -30,7 +30,8 @@ def _in_title_case(tokens: Tokens, start: int, end: int) -> bool:
     """Whether most longer words are capitalised, and, where a full stop ends the line, grammar words as well."""
     words = tokens.words[start:end]
     longer = [word for word in words if len(word) >= _LONGER and word.isalpha()]
-    if len(longer) < _HEADLINE_WORDS or sum(word[0].isupper() for word in longer) < _HEADLINE_SHARE * len(longer):
+    capitalised = [word for word in longer if word[0].isupper()]
+    if len(longer) < _HEADLINE_WORDS or len(capitalised) < _HEADLINE_SHARE * len(longer):
         return False
     last = next((word for word in reversed(words) if not word.isspace() and word not in _CLOSING), "")
     if last != ".":
