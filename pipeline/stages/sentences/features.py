@@ -1,4 +1,6 @@
-"""What the check-worthiness model looks at in a sentence. Training and inference both read it from here.
+"""What the check-worthiness model looks at in a sentence: as strings, which training counts.
+
+``worthiness.py`` looks the same up as numbers, a document at a time; a test holds the two together.
 
 Six blocks of strings, each weighted by tf-idf of presence and brought to length one on its own, and a few numbers:
 
