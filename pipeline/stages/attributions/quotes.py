@@ -32,9 +32,7 @@ NESTED_REACH = 4000
 # Both begin with nothing but characters they can begin with, which re then searches for fast; what has to stand before
 # a single mark is asked after it is found.
 _DOUBLE = re.compile("\"|“|”|„|‟|«|»|＂|''|``")
-_SINGLE = re.compile(
-    r"[‘'‚‹’›](?:(?<=[‘'‚‹])(?<![\w’'].)(?=\w[^\n]*?[’'›])|(?<=[’'›])(?<=[^\s(\[—–-].)(?!\w))"
-)
+_SINGLE = re.compile(r"[‘'‚‹’›](?:(?<=[‘'‚‹])(?<![\w’'].)(?=\w[^\n]*?[’'›])|(?<=[’'›])(?<=[^\s(\[—–-].)(?!\w))")
 _OPENS_AFTER = frozenset(" \t\n\u00a0([{—–-/:…‘'")
 _ABBREVIATED = re.compile(r"['‘’](?:\d\ds?\b|tis\b|twas\b|em\b|til\b|n['’])", re.IGNORECASE)
 

@@ -27,7 +27,6 @@ from pipeline.stages.component import stage, store
 SURE_RULES = ("according-to", "colon", "quote-and-verb", "tag", "put-at", "user-cue")
 #: rules surer than the tagger
 SURER_RULES = ("quoted-as", "colon-turn", "colon-headline", "signature")
-_ARTICLES = frozenset(("the", "a", "an"))
 
 
 @stage(
@@ -110,7 +109,7 @@ def records(
 
 
 def record(tokens: Tokens, tree: Tree, candidate: Candidate, parent: int | None = None) -> Attribution:
-    """The record of a candidate."""
+    """The record of a candidate; whom its source stands for is told later."""
     starts, ends = tree.start, tree.end
 
     def text_spans(ranges: tuple[Range, ...]) -> tuple[TextSpan, ...]:
@@ -121,13 +120,12 @@ def record(tokens: Tokens, tree: Tree, candidate: Candidate, parent: int | None 
 
     source, cue, content = text_spans(candidate.source), text_spans(candidate.cue), text_spans(candidate.content)
     every = source + cue + content
-    source_text = words(source)
     return Attribution(
         start=min(every).start,
         end=max([last for _, last in every]),
         kind=quotation_kind(tree, candidate.content),
-        source=without_article(source_text),
-        source_text=source_text,
+        source="",
+        source_text=words(source),
         source_spans=source,
         cue=words(cue),
         cue_spans=cue,
@@ -150,10 +148,3 @@ def quotation_kind(tree: Tree, content: Sequence[Range]) -> str:
     if not quoted:
         return "indirect"
     return "direct" if len(quoted) >= 0.9 * len(words) else "mixed"
-
-
-def without_article(source: str) -> str:
-    """A source on one line, without its leading article."""
-    source = " ".join(source.split())
-    first, _, rest = source.partition(" ")
-    return rest if rest and first.lower() in _ARTICLES else source
