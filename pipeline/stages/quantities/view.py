@@ -7,7 +7,7 @@ from bisect import bisect_right
 from spacy.attrs import DEP, ENT_TYPE, HEAD, IDX, LENGTH, LOWER, ORTH, POS, TAG
 from spacy.tokens import Doc
 
-from pipeline.stages.layout import WordTable
+from pipeline.stages.layout import word_table
 
 #: dependents that belong to a noun on its left
 _LEFT = frozenset(
@@ -23,7 +23,7 @@ class Columns:
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
-        self.names = WordTable(doc.vocab, str)
+        self.names = word_table(doc.vocab, str)
         self.words = doc.to_array([ORTH, LOWER, TAG, POS, DEP, ENT_TYPE])
         #: signed, as a head may stand before its word
         self.places = doc.to_array([HEAD, IDX, LENGTH]).astype("int64")
