@@ -124,8 +124,9 @@ class Tagger:
         """Tokens x labels: how well each label fits each token, before the CRF."""
         states = features.flags @ self.flag_weight
         for name, table in self.embeddings.items():
-            number = features.numbers[name]
-            states += table.take(self.vector_row[number] if name == "vector" else number, axis=0)
+            rows = self.vector_row[features.numbers[name]] if name == "vector" else features.numbers[name]
+            for first in range(0, len(states), PIECE):
+                states[first : first + PIECE] += table.take(rows[first : first + PIECE], axis=0)
         numpy.maximum(states, 0, out=states)
         normalise(states, self.input_gain, self.input_shift)
         names = {name for layer in self.layers for name in layer.pointers}
@@ -133,6 +134,7 @@ class Tagger:
             {name: reached(features.pointers[name], first, min(first + PIECE, len(states))) for name in names}
             for first in range(0, len(states), PIECE)
         ]
+        del features  # of a long document: a third as large as its states, of which a layer holds two
         for layer in self.layers:
             states = layer.forward(states, pieces)
         return states @ self.output_weight + self.output_bias
