@@ -1,9 +1,10 @@
-"""The transition loops with the GIL held, on Python 3.11.
+"""The transition loops stepped from Python, one step of all states at a time.
 
 spaCy steps through the states of its parser and entity recognizer in C without the GIL. In the wheels for Python 3.11 that
 code carries profiling hooks which take and drop the GIL on every access to a state: the loop takes twice as long as on
-Python 3.12, which has no such hooks. Here the batch is stepped from Python, one step of all states at a time, so the GIL is
-held throughout. That pays as long as a step has enough states to share its Python: with few, long texts spaCy's loop is kept.
+Python 3.12, which has no such hooks. Stepped from Python, the GIL is held throughout. And spaCy's loop multiplies with blis
+whatever the model's operations are: where numpy's products are faster, the parser, which has the most labels to score, gains
+on every Python. Either pays as long as a step has enough states to share its Python: with few, long texts spaCy's loop is kept.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ from spacy.language import Language
 from spacy.pipeline import DependencyParser, EntityRecognizer
 from spacy.pipeline.transition_parser import Parser
 from spacy.tokens import Doc
+from thinc.api import NumpyOps
 
 from pipeline.model.stepaside import StepAside
 
 PYTHON = (3, 11)
-#: states in an average step from which stepping in Python is faster (measured; the parser's states cost less hooks)
-WIDTH = {"ner": 2.5, "parser": 12.0}
+#: states in an average step from which stepping in Python is faster (measured; the parser's states cost less hooks, and
+#: without hooks only the products gain)
+WIDTH = {"ner": 2.5, "parser": 12.0 if sys.version_info[:2] == PYTHON else 24.0}
 _OPTIONS = ("update_with_oracle_cut_size", "beam_width", "beam_density", "beam_update_prob")
 
 
@@ -55,30 +58,41 @@ class _Stepped:
 
 
 class SteppedEntityRecognizer(_Stepped, EntityRecognizer):
-    """spaCy's entity recognizer, stepped with the GIL held."""
+    """spaCy's entity recognizer, stepped from Python."""
 
     width = WIDTH["ner"]
 
 
 class SteppedParser(_Stepped, DependencyParser):
-    """spaCy's dependency parser, stepped with the GIL held."""
+    """spaCy's dependency parser, stepped from Python."""
 
     width = WIDTH["parser"]
 
 
-def hold_gil_in_ner(nlp: Language) -> str:
+def step_ner(nlp: Language) -> str:
     """Replace the entity recognizer by one that steps with the GIL held."""
+    if not _has_hooks():
+        raise StepAside(f"only Python {PYTHON[0]}.{PYTHON[1]} needs it, this is {sys.version_info[0]}.{sys.version_info[1]}")
     return _replace(nlp, "ner", EntityRecognizer, SteppedEntityRecognizer, ("incorrect_spans_key",))
 
 
-def hold_gil_in_parser(nlp: Language) -> str:
-    """Replace the dependency parser by one that steps with the GIL held where a batch holds many texts."""
+def step_parser(nlp: Language) -> str:
+    """Replace the dependency parser by one that steps from Python where a batch holds many texts."""
+    if not _has_hooks() and not _has_numpy_products(nlp, "parser"):
+        raise StepAside(f"only Python {PYTHON[0]}.{PYTHON[1]} needs it, or a model whose products numpy does")
     return _replace(nlp, "parser", DependencyParser, SteppedParser, ("learn_tokens", "min_action_freq"))
 
 
+def _has_hooks() -> bool:
+    return sys.version_info[:2] == PYTHON
+
+
+def _has_numpy_products(nlp: Language, name: str) -> bool:
+    ops = nlp.get_pipe(name).model.ops if name in nlp.pipe_names else None
+    return type(ops) is NumpyOps and not ops.use_blis
+
+
 def _replace(nlp: Language, name: str, stock: type[Parser], stepped: type[Parser], options: Sequence[str]) -> str:
-    if sys.version_info[:2] != PYTHON:
-        raise StepAside(f"only Python {PYTHON[0]}.{PYTHON[1]} needs it, this is {sys.version_info[0]}.{sys.version_info[1]}")
     if name not in nlp.pipe_names:
         raise StepAside(f"the pipeline has no component {name!r}")
     pipe = nlp.get_pipe(name)

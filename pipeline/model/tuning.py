@@ -21,7 +21,7 @@ from pipeline.model.lemmas import remember_lemmas
 from pipeline.model.memory import keep_freed_memory
 from pipeline.model.products import one_thread, use_numpy_products
 from pipeline.model.stepaside import StepAside
-from pipeline.model.transitions import hold_gil_in_ner, hold_gil_in_parser
+from pipeline.model.transitions import step_ner, step_parser
 
 #: the spaCy releases whose insides the speed-ups were written against
 SPACY_VERSIONS = "3.8."
@@ -42,8 +42,8 @@ SPEED_UPS: dict[str, Callable[[Language], str]] = {
     "matrix products": use_numpy_products,
     "word embeddings": remember_embeddings,
     "encoder layers": fuse_encoder,
-    "entity transitions": hold_gil_in_ner,
-    "parser transitions": hold_gil_in_parser,
+    "entity transitions": step_ner,
+    "parser transitions": step_parser,
     "attribute ruler": remember_attributes,
     "lemmatizer": remember_lemmas,
     "memory allocation": keep_freed_memory,

@@ -165,19 +165,19 @@ class TestTransitions:
     def test_only_on_its_python(self, fresh, monkeypatch):
         monkeypatch.setattr(transitions, "PYTHON", (sys.version_info[0], sys.version_info[1] + 1))
         with pytest.raises(StepAside, match="only Python"):
-            transitions.hold_gil_in_ner(fresh)
+            transitions.step_ner(fresh)
 
     def test_a_missing_component_steps_aside(self, fresh, monkeypatch):
         monkeypatch.setattr(transitions, "PYTHON", sys.version_info[:2])
         fresh.remove_pipe("ner")
         with pytest.raises(StepAside, match="no component 'ner'"):
-            transitions.hold_gil_in_ner(fresh)
+            transitions.step_ner(fresh)
 
     def test_stepped_on_any_python(self, stock, fresh, monkeypatch):
         """Needed on 3.11 alone, but right everywhere."""
         monkeypatch.setattr(transitions, "PYTHON", sys.version_info[:2])
-        transitions.hold_gil_in_ner(fresh)
-        transitions.hold_gil_in_parser(fresh)
+        transitions.step_ner(fresh)
+        transitions.step_parser(fresh)
         for kind in (transitions.SteppedEntityRecognizer, transitions.SteppedParser):
             monkeypatch.setattr(kind, "width", 0.0)
         assert differing(stock.pipe(TEXTS), fresh.pipe(TEXTS))[0] == 0
