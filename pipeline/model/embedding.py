@@ -2,8 +2,8 @@
 
 The first layers of spaCy's models turn a token's features (norm, prefix, suffix, shape ...) into a vector that depends on
 nothing else: four hash look-ups a feature and a third of the encoder's multiplications. In running text nine tokens in
-ten have been met before; their vectors are remembered. New ones are computed in whole tiles of rows, so that the result for
-a row does not depend on the other rows, and a vector is the same whenever it is met first.
+ten have been met before; their vectors are remembered. New ones are computed with blis, whose result for a row does not
+depend on the other rows, so that a vector is the same whenever it is met first.
 """
 
 from __future__ import annotations
@@ -20,8 +20,6 @@ from pipeline.model.stepaside import StepAside
 
 #: vectors that are remembered in each model (400 bytes each); then the memory starts afresh
 REMEMBERED = 30_000
-#: rows of a product that are computed alike: a multiple of the tiles that BLAS libraries compute at once
-TILE = 64
 _FIRST, _LAST = ("extract_features", "list2ragged"), "ragged2list"
 
 
@@ -60,7 +58,7 @@ class RememberingEmbedding:
         return places
 
     def _learn(self, keys: dict[bytes, int], rows: numpy.ndarray) -> None:
-        vectors = numpy.concatenate([rows, numpy.zeros((-len(rows) % TILE, rows.shape[1]), rows.dtype)])
+        vectors = rows
         for layer in self._steps:
             vectors = layer.predict(vectors)
         first = len(self._places)
@@ -69,7 +67,7 @@ class RememberingEmbedding:
             grown = numpy.zeros((max(2 * len(self.vectors), last), self._width), dtype="float32")
             grown[:first] = self.vectors[:first]
             self.vectors = grown
-        self.vectors[first:last] = vectors[: len(keys)]
+        self.vectors[first:last] = vectors
         self._places.update(zip(keys, range(first, last)))
 
 
@@ -83,6 +81,8 @@ def remember_embeddings(nlp: Language) -> str:
     if not found:
         raise StepAside("the pipeline has no embedding of spaCy's MultiHashEmbed kind without static vectors")
     for model in found:
+        for layer in model.walk():
+            layer.ops = NumpyOps()
         model._func = RememberingEmbedding(model)
     return f"{len(found)} models, memory of {REMEMBERED} words each"
 

@@ -207,6 +207,17 @@ class TestLayers:
         embedding.remember_embeddings(fresh)
         assert differing(map(stock, TEXTS), map(fresh, TEXTS))[0] == 0
 
+    def test_a_word_has_the_same_vector_whatever_it_is_met_with(self, model):
+        layer = next(e._func for e in model.get_pipe("tok2vec").model.walk() if isinstance(e._func, encoder.WordVectors))
+        memory, vectors = layer._embedding, []
+        for texts in (TEXTS, TEXTS[::-1], TEXTS[3:4]):
+            memory._places.clear()
+            for text in texts:
+                places = memory.places([model.make_doc(text)])
+                if text == TEXTS[3]:
+                    vectors.append(memory.vectors[places].tobytes())
+        assert len(set(vectors)) == 1
+
     def test_the_encoder_needs_numpys_products(self, fresh):
         with pytest.raises(StepAside, match="no window layer"):
             encoder.fuse_encoder(fresh)
