@@ -154,6 +154,27 @@ def join(figure: Figure, low: End, high: End) -> None:
         figure.kind = "fraction"
 
 
+#: What may stand behind "one fan in five": a verb or a mark, no noun that the second number would count.
+_BEHIND_RATIO = frozenset(
+    """has have had is are was were be do does did now says say said will would can could may might must who and or but ,
+    . ; : ) – — "" ” goes lives dies gets ends fell lost came went got left""".split()
+) | {""}
+
+
+def _may_follow(word: str) -> bool:
+    return word in _BEHIND_RATIO or word.endswith("ed")
+
+
+def _noun_between(pieces: Pieces, index: int, number: Number) -> bool:
+    """Whether a noun stands between the numbers of a ratio: "one crime in eleven", "six mothers out of ten"."""
+    word, link = pieces.word(index), pieces.word(index + 1)
+    if len(word) < 3 or not word.isalpha() or not pieces.text[index].islower() or word in ("out", "more", "million"):
+        return False
+    if link == "in":
+        return number.value == 1 and number.form == "words" and not word.endswith("s")
+    return link == "out" and pieces.word(index + 2) == "of" and word.endswith(("s", "men", "children", "people"))
+
+
 def read_ratio(pieces: Pieces, low: End) -> tuple[Decimal, int] | None:
     """As in "one in five", "9 out of 10", "1 of every 20": the fraction and the next piece."""
     number = low.number
@@ -166,6 +187,10 @@ def read_ratio(pieces: Pieces, low: End) -> tuple[Decimal, int] | None:
         return None
     index = number.last + (pieces.word(number.last) == "-" and pieces.word(number.last + 1) == "in")
     word, after = pieces.word(index), pieces.word(index + 1)
+    noun = _noun_between(pieces, index, number)
+    if noun:  # "one crime in eleven", "six mothers out of ten"
+        index += 1
+        word, after = pieces.word(index), pieces.word(index + 1)
     if word == "in":  # "three-in-five" too
         begin = index + 1 + (after == "every" or index > number.last and after == "-")
     elif word == "out" and after == "of":
@@ -183,10 +208,13 @@ def read_ratio(pieces: Pieces, low: End) -> tuple[Decimal, int] | None:
         or below.value != int(below.value)
         or below.value <= number.value
         or below.form == "fraction"
+        or noun
+        and (not _may_follow(pieces.word(below.last)) or below.value > 100)
     ):
         return None
     if word == "in":
         round_number = below.value in (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30, 50) or below.value % 100 == 0
+        round_number = round_number or noun and below.form == "words"
         if not round_number or (below.form == "digits" and 1900 <= below.value <= 2100) or number.value > 99:
             return None
         if after != "every" and pieces.word(below.last) in (

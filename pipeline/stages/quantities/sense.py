@@ -108,6 +108,8 @@ def find_counted(place: Place, earlier: list[tuple[Figure, Counted | None]]) -> 
     view, pieces, figure, first, last, after, _ = place
     if figure.form == "multiple":
         return Counted("time", None, "multiple")
+    if figure.form == "ratio" and view.noun(first + 1):
+        return Counted(singular(view, first + 1), first + 1, "inside")  # "one crime in eleven"
     if after < view.count and view.text[after] in ("”", '"', "''"):
         after += 1
     following = view.lower[after] if after < view.count else ""
@@ -257,6 +259,8 @@ def take_noun_as_unit(place: Place, counted: Counted, tables: Tables) -> None:
         return
     figure, view = place.figure, place.view
     figure.unit, figure.kind, figure.rule = unit.name, unit.kind, f"{unit.kind}:noun"
+    if unit.kind == "duration" and view.lower[counted.token - 1] in word_class("window"):
+        figure.rule = "duration:window"  # "the five previous years"
     figure.unit_span = (view.start[counted.token], view.end[counted.token])
     while figure.last < place.pieces.count and place.pieces.start[figure.last] < view.end[counted.token]:
         figure.last += 1

@@ -114,9 +114,22 @@ def is_date(place: Place) -> bool:
         and figure.form in ("digits", "words")
         and (figure.value <= 31 or figure.value >= 1000 and pieces.text[first].isdigit())
     ):
+        if after.isdigit() and pieces.word(last) == "of" or _alone(place):
+            return False  # "pleaded guilty in November to 26 of 41 charges", "five years ago it was 18"
         if pieces.digit[first] or place.after >= view.count or view.ent[place.after] != "DATE":
             return not (place.after < view.count and view.tag[place.after] == "NNS" and view.ent[place.after] != "DATE")
     return False
+
+
+def _alone(place: Place) -> bool:
+    """Whether a number that was taken for a date is all there is of it, behind "it was"."""
+    view, first = place.view, place.first
+    return (
+        first > 1
+        and view.lower[first - 1] in ("was", "is")
+        and view.lower[first - 2] in ("it", "that", "this")
+        and not (place.after < view.count and view.ent[place.after] == "DATE")
+    )
 
 
 def is_decade(place: Place) -> bool:
@@ -235,6 +248,9 @@ def is_ordinal(place: Place) -> bool:
     return not _is_part(place, word)
 
 
+_AUXILIARIES = frozenset({"do", "does", "did", "has", "could", "can", "must", "may", "might", "should"})
+
+
 def _is_part(place: Place, word: str) -> bool:
     """Is a bare "half", "third", "quarter" a part of something, and no ordinal or period?"""
     view, pieces, figure = place.view, place.pieces, place.figure
@@ -318,7 +334,7 @@ def _is_part(place: Place, word: str) -> bool:
             "came",
             "believe",
             "think",
-        )
+        ) or (after in _AUXILIARIES and before in ("nearly", "almost", "about", "than", "over", "under", "roughly"))
     if after == "-":
         return False  # "a third-quarter loss"
     if article or before in ("nearly", "almost", "one", "about", "than", "by", "over", "under"):
