@@ -24,7 +24,7 @@ _ROLES = Path(__file__).with_name("roles.yaml")
 #: groups that any organisation can be called
 _ANY_GROUP = frozenset(("group", "organization", "organisation", "agency", "company", "firm"))
 #: words in a description that say nothing of who it is
-_TELLS_NOTHING = frozenset(("former", "late", "then", "new", "same", "current", "outgoing", "own", "-"))
+_TELLS_NOTHING = frozenset(("late", "same", "current", "own", "-"))
 _ISSUES = frozenset(
     (
         "release",

@@ -52,7 +52,7 @@ def find_mentions(doc: Doc, tree: Tree) -> list[Mention]:
         gender = ""
         if label == "PERSON":
             before = [doc[position].lower_ for position in range(max(0, first - 2), first)]
-            gender = _title_gender(before) or _name_gender(name) or gender_of.get(name, "")
+            gender = _gender(before, name) or gender_of.get(name, "")
             gender_of[name] = gender_of.get(name, "") or gender
         found.append(
             Mention(
@@ -120,6 +120,14 @@ def role_words(doc: Doc, mention: Mention) -> set[str]:
                 break
             words.add(token.lower_)
     return words
+
+
+def _gender(before: list[str], name: str) -> str:
+    """What title and given name tell; of an office ("spokesman", "chairwoman") and a name the name."""
+    title = _title_gender(before)
+    if title and any(word in given_names()[1] and word.endswith(("man", "woman")) for word in before):
+        return _name_gender(name) or title
+    return title or _name_gender(name)
 
 
 def _title_gender(before: list[str]) -> str:

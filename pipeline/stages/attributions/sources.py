@@ -25,10 +25,16 @@ from pipeline.stages.attributions.tree import Tree
 _APPOSITION = string_id("appos")
 _DEFINITE = frozenset(("the", "that", "this", "its"))
 _ARTICLES = frozenset(("the", "a", "an"))
+#: what shows something and is somebody's: "its figures"
+_EVIDENCE = frozenset(("figure", "statistic", "number", "data", "record", "finding", "calculation", "tally"))
+#: labels of names that the model takes for a thing and that can be an organisation's
+_THINGS = frozenset(("PRODUCT", "FAC", "WORK_OF_ART", "LAW"))
 
 
 #: names looked back at; more than an article has, so that only book-length texts are bounded by it
 NAMES_BACK = 200
+#: sources looked back at for who bears a surname that stands alone
+SPEAKERS_BACK = 30
 
 
 def resolve_sources(doc: Doc, attributions: Sequence[Attribution], *, tree: Tree | None = None) -> list[Attribution]:
@@ -125,8 +131,7 @@ def _choose(
             subject = _subject_before(doc, tree, sentence, earlier)
             if subject is not None:
                 # "The army kept reporters out. It denied ...": the army, or nobody, but no name from further back
-                group = doc[subject].lemma_.lower() in load_roles().groups
-                return Choice(doc[subject].text, "", "pronoun:subject-before", 0.6) if group else None
+                return _as_subject(doc, subject)
         return resolve_pronoun(
             words[0],
             start=start,
@@ -140,7 +145,9 @@ def _choose(
     head = tree.top(first, last)
     named = _named(tree, head, inside)
     if named:
-        return named
+        return _last_speaker_so_called(named, inside, speakers)
+    if words and words[0] in ("its", "their") and doc[head].lemma_.lower() in _EVIDENCE:
+        return _last_body(doc, tree, sentence, first, speakers)
     if words and words[0] in _DEFINITE and not inside:
         noun = doc[head].lemma_.lower()
         if words[0] != "its" or noun in load_roles().documents:
@@ -149,16 +156,60 @@ def _choose(
 
 
 def _subject_before(doc: Doc, tree: Tree, sentence: int, earlier: Sequence[Mention]) -> int | None:
-    """The common noun that is the subject of the sentence before, where no name is; its token position."""
+    """The subject of the sentence before, where it is a common noun or a name that isn't known to be a speaker's; its
+    token position.
+    """
     first, last = tree.sentences[sentence - 1] if sentence else (0, 0)
     for position in range(first, last):
         token = doc[position]
         if token.dep_ in ("nsubj", "nsubjpass") and token.head.dep_ == "ROOT":
-            named = any(mention.first <= position < mention.last for mention in earlier[-12:])
-            singular = token.tag_ == "NN"
+            if any(mention.first <= position < mention.last for mention in earlier[-12:]):
+                return None
+            if token.tag_ in ("NN", "NNP") and token.text[:1].isupper() and position == token.left_edge.i:
+                return position
             definite = any(child.lower_ in _DEFINITE for child in token.lefts)
-            return position if singular and definite and not named else None
+            return position if token.tag_ == "NN" and definite else None
     return None
+
+
+def _as_subject(doc: Doc, subject: int) -> Choice | None:
+    """The subject of the sentence before as a source: a body or document with the words before it, or a name."""
+    token, roles = doc[subject], load_roles()
+    if token.text[:1].isupper():
+        offset = token.idx
+        named = next((e for e in doc._.entities if e.start <= offset < e.end and e.label in _THINGS), None)
+        return Choice(named.name or named.text, "ORG", "pronoun:subject-before", 0.5) if named else None
+    noun = token.lemma_.lower()
+    if noun not in roles.groups and noun not in roles.documents and noun not in roles.speakers:
+        return None
+    first = subject
+    while first and doc[first - 1].head == token and doc[first - 1].dep_ in ("amod", "compound"):
+        first -= 1
+    return Choice(doc[first : subject + 1].text, "", "pronoun:subject-before", 0.6)
+
+
+def _last_speaker_so_called(named: Choice, inside: Sequence[Mention], speakers: Sequence[Speaker]) -> Choice:
+    """Of several people with one surname the one who spoke last: "..., Ellen Ward said. Ward said"."""
+    if named.label != "PERSON" or any(m.last - m.first > 1 for m in inside if m.name == named.name):
+        return named
+    surname = named.name.rpartition(" ")[2]
+    for speaker in reversed(speakers[-SPEAKERS_BACK:]):
+        if speaker.label == "PERSON" and speaker.name.endswith(surname) and " " in speaker.name:
+            if speaker.name == named.name or speaker.name.rpartition(" ")[2] != surname:
+                return named
+            return Choice(speaker.name, "PERSON", "name:spoke-last", 0.7)
+    return named
+
+
+def _last_body(doc: Doc, tree: Tree, sentence: int, first: int, speakers: Sequence[Speaker]) -> Choice | None:
+    """The organisation that has just spoken, where no other stands before: "its figures showed"."""
+    speaker = speakers[-1] if speakers else None
+    if speaker is None or speaker.label != "ORG" or sentence - speaker.sentence > 1:
+        return None
+    groups = load_roles().groups
+    if any(doc[t].lemma_.lower() in groups for t in range(tree.sentences[sentence][0], first)):
+        return None
+    return Choice(speaker.name, "ORG", "document:previous-source", 0.6)
 
 
 def _named(tree: Tree, head: int, inside: Sequence[Mention]) -> Choice | None:

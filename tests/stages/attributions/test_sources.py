@@ -88,6 +88,50 @@ def test_it_is_the_subject_before_and_no_name_from_further_back(model):
     assert [found.source for found in resolved(model, text, first, then)] == ["Red Cross", "army"]
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The financial regulator has tripled its staff. It says it visited 230 firms.", "financial regulator"),
+        ("The survey asked 340 people. It shows that half of them smoke.", "survey"),
+        ("The garden has been closed. It says it will open.", "It"),
+    ],
+)
+def test_it_is_a_body_or_a_document(model, text, name):
+    assert resolved(model, text, attribution(text, "It"))[0].source == name
+
+
+def test_an_office_tells_less_than_a_given_name(model):
+    text = "Labour's spokesman, Diane Orr, blamed the cuts. She said the budget had shrunk."
+    first, then = attribution(text, "Labour's spokesman, Diane Orr"), attribution(text, "She")
+    assert [found.source for found in resolved(model, text, first, then)] == ["Diane Orr", "Diane Orr"]
+
+
+def test_of_two_with_one_surname_the_one_who_spoke_last(model):
+    text = (
+        "Tom Ward was found dead. His mother, Ellen Ward, said he was ill. Ward said she had called. Tom Ward's brother, "
+        "Paul Ward, said he knew. Ward said he was sorry."
+    )
+    spoken = ["His mother, Ellen Ward", "Ward said she", "Tom Ward's brother, Paul Ward", "Ward said he was sorry"]
+    found = [attribution(text, words.partition(" said")[0], after=text.index(words)) for words in spoken]
+    found = resolved(model, text, *found)
+    assert [a.source for a in found] == ["Ellen Ward", "Ellen Ward", "Paul Ward", "Paul Ward"]
+
+
+def test_the_new_mayor_is_not_the_mayor(model):
+    text = "Mayor Tom Ward lost the vote. The new mayor said taxes would fall. The mayor said he was sorry."
+    new, old = attribution(text, "The new mayor"), attribution(text, "The mayor")
+    assert [found.source for found in resolved(model, text, new, old)] == ["new mayor", "Tom Ward"]
+
+
+def test_its_figures_are_those_of_who_has_just_spoken(model):
+    text = "Prices fell, the World Bank said. More than half of the jobs were lost, its figures showed."
+    first, then = attribution(text, "the World Bank"), attribution(text, "its figures")
+    assert [found.source for found in resolved(model, text, first, then)] == ["World Bank", "World Bank"]
+    text = "Prices fell, the World Bank said. The agency said 12 had left and its records show why."
+    first, then = attribution(text, "the World Bank"), attribution(text, "its records")
+    assert resolved(model, text, first, then)[1].source == "its records"
+
+
 def test_a_pronoun_can_stand_for_someone_without_a_name(model):
     text = 'The mayor denied that homes were cleared. "That number is absurd," she said.'
     first, then = attribution(text, "The mayor"), attribution(text, "she")
