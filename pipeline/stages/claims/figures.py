@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipeline.records import Attribution, Quantity, TextSpan, TimeExpression
@@ -38,6 +39,8 @@ def innermost_statements(attributions: Sequence[Attribution], offsets: Sequence[
 #: Rules of the quantities stage for durations that say when, not how long: "five hours earlier", "the past 24 hours".
 _PLACING_RULES = frozenset({"duration:placing", "duration:window"})
 _PLACED = ("ago", "earlier", "later")
+#: A rate's base, as in "167 deaths per 100,000 inmates", is no figure of its own.
+_BASE = re.compile(r"\b(?:per|for every|out of every)\s$", re.I)
 _UNITS_OF_TIME = frozenset({"second", "minute", "hour", "day", "week", "month", "year", "decade", "century"})
 #: Senses of cues that report no statement: a wish, a plan or a deed is nobody's word for a figure. Nor is an order
 #: ("a court ruled the school to pay 400 euros"): whoever gives it acts.
@@ -96,7 +99,7 @@ def is_figure(text: str, quantity: Quantity, dates: Sequence[TimeExpression]) ->
     largest". ``text`` is the article's, ``dates`` are the time expressions near the quantity.
     """
     number = number_span(quantity)
-    if quantity.rule in _PLACING_RULES:
+    if quantity.rule in _PLACING_RULES or _BASE.search(text, max(0, quantity.start - 16), quantity.start):
         return False
     if number.of(text).lower() == "one" and not quantity.modifier:
         if text[number.end : number.end + 4].lower() == " of " or not (quantity.counted or quantity.unit):
@@ -115,9 +118,12 @@ def describes_somebody(text: str, quantity: Quantity) -> bool:
     """Whether an age only describes somebody ("Ann Orr, 52, fell", "a 6-year-old boy"): what happens to him has a
     place, his age hasn't. It has where it says when ("until she was eighteen").
     """
-    if quantity.kind != "age":
-        return False
-    return "-" in quantity.text or text[max(0, quantity.start - 2) : quantity.start] == ", "
+    return names_age(text, quantity) or (quantity.kind == "age" and "-" in quantity.text)
+
+
+def names_age(text: str, quantity: Quantity) -> bool:
+    """Whether an age stands behind a name ("Ann Orr, 52, fell on Monday"): it is her age now."""
+    return quantity.kind == "age" and text[max(0, quantity.start - 2) : quantity.start] == ", "
 
 
 def denied(attribution: Attribution) -> str:

@@ -52,11 +52,6 @@ class Records:
         names = [e.name or e.text for e in self.entities[first:last] if e.end <= span.end]
         return tuple(dict.fromkeys(names))
 
-    def has_quantity(self, span: TextSpan) -> bool:
-        """Whether the first quantity from a span's start on ends inside it."""
-        at = bisect_left(self._quantity_starts, span.start)
-        return at < len(self.quantities) and self.quantities[at].end <= span.end
-
     def begins_with_share(self, span: TextSpan) -> bool:
         """Whether a source begins with a share: "74 percent of voters"."""
         at = bisect_left(self._quantity_starts, span.start)

@@ -21,8 +21,8 @@ NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "LAW", "WORK_OF_ART", "FAC", 
 _ARTICLES = frozenset(
     {"the", "a", "an", "its", "his", "her", "their", "this", "that", "these", "those", "some", "our", "my"}
 )
-#: Verbs of saying that take what is said as their object: "rebels say 250 killed", "police report 3 dead".
-_REPORTING = frozenset({"say", "report", "claim", "confirm", "count"})
+#: Verbs whose agent asks or pays those who say something.
+_ASKING = frozenset({"poll", "survey", "interview", "ask", "quote", "cite", "contact", "hire", "pay", "fund", "employ"})
 #: What a person issues, too; anything else called "the report" is an institution's.
 _PERSONAL = frozenset("statement letter tweet post article study paper account book page website research memo".split())
 #: Statements and words back to the source that "the report" was issued by, where no issuer is named.
@@ -75,7 +75,12 @@ class Sources:
             if not _names_document(known):
                 return Source(known, span, how)
         if tree.lemma[token] in words["documents"] and tree.tag[token] in NOUN_TAGS and token not in self.entity_at:
-            issuer = self.issuers.of(token) or self._title(token, span) or self._known_issuer(token, position)
+            issuer = (
+                self.issuers.of(token)
+                or self.owner(token)
+                or self._title(token, span)
+                or self._known_issuer(token, position)
+            )
             if issuer is not None:
                 return issuer
         return self._called(token, span, known)
@@ -111,7 +116,7 @@ class Sources:
             return NOBODY
         name = without_article(known or span.of(tree.text))
         if tree.tag[token] in ("NN", "NNS"):
-            name = name.partition(", ")[0]  # without what is added about it
+            name = _ADDED.split(name, maxsplit=1)[0]  # without what is added about it
         return Source(name, span, "as-it-stands")
 
     def _speakers_before(self, first: int, place: int) -> bool:
@@ -158,70 +163,22 @@ class Sources:
             and entity.label == "ORG"
             and not entity.text[0].isdigit()
         ]
+        called = [entity for entity in near if tree.lower[token] in (entity.name or entity.text).lower().split()]
+        if called:
+            return name_of(called[0], f"the-{tree.lower[token]}")
         if not near or (described and len({entity.name or entity.text for entity in near}) > 1):
             return None
         return name_of(near[0], "the-body-named-last")
 
-    def speaker(self, figure: int) -> tuple[Source, TextSpan] | None:
-        """Who says it by the parse alone, and the word that says so: for figures that no attribution holds.
-
-        The subject of a verb of saying over the figure's clause ("..., the ministry said"), of "puts the toll at 41",
-        or whom "according to" names. None for a pronoun: whom it means is the attributions stage's to say.
-        """
-        tree, words = self.tree, lexicon()
-        path = tree.up(figure)
-        for below, word in zip(path, path[1:], strict=False):
-            verb, rule = -1, ""
-            if tree.dep[below] in ("ccomp", "parataxis") and tree.lemma[word] in words["say_verbs"]:
-                verb, rule = word, "subject-of-say"
-            elif tree.dep[below] == "dobj" and tree.lemma[word] in _REPORTING:
-                verb, rule = word, "subject-of-say"
-            elif (
-                tree.dep[below] == "pobj"
-                and tree.lower[word] == "at"
-                and tree.lemma[tree.head[word]] in words["put_verbs"]
-            ):
-                verb, rule = tree.head[word], "subject-of-put-at"
-            if verb < 0 or tree.tag[verb] not in VERB_TAGS:
-                continue
-            for child in tree.children[verb]:
-                if tree.dep[child] == "nsubj" and (tree.tag[child] in NOUN_TAGS or tree.tag[child] in ("WP", "WDT")):
-                    found = self._at(child, rule)
-                    return (found, TextSpan(tree.start[verb], tree.end[verb])) if found.name else None
-            return None
-        for word in path:
-            for child in tree.children[word]:
-                if tree.lower[child] == "according":
-                    for to in tree.children[child]:
-                        for named in tree.children[to]:
-                            if tree.dep[named] == "pobj" and tree.tag[named] in NOUN_TAGS:
-                                found = self._at(named, "according-to")
-                                return (found, TextSpan(tree.start[child], tree.end[to])) if found.name else None
+    def owner(self, token: int) -> Source | None:
+        """Whose document it is, where a body without its name owns it: "the group's report"."""
+        tree = self.tree
+        for child in tree.children[token]:
+            if tree.dep[child] == "poss" and tree.lemma[child] in lexicon()["bodies"]:
+                return self._body(child)
         return None
 
-    def of_headline(self, start: int, end: int, offset: int) -> tuple[Source, TextSpan] | None:
-        """Whom a headline quotes on the figure at ``offset``, and the mark or verb that says so.
-
-        "Police: 41 dead in sinking"; "41 dead in sinking, police say". Only a name or a speaker of the lexicon: what
-        stands before a colon is as often what the headline is about.
-        """
-        text = self.tree.text[start:end]
-        found = _HEADLINE_COLON.match(text) or _HEADLINE_VERB.search(text)
-        if found is None:
-            return None
-        who = TextSpan(start + found.start("who"), start + found.end("who"))
-        cue = TextSpan(start + found.start("cue"), start + found.end("cue"))
-        if who.start <= offset < who.end:
-            return None
-        last = self.tree.at(who.end - 1)
-        entity = self.entity_at.get(last)
-        if entity is not None and entity.label in ("ORG", "PERSON") and entity.start >= who.start - 4:
-            return name_of(entity, "headline"), cue
-        if self.tree.lower[last] in lexicon()["speakers"]:
-            return Source(without_article(who.of(self.tree.text)), who, "headline"), cue
-        return None
-
-    def _at(self, token: int, rule: str) -> Source:
+    def named_by(self, token: int, rule: str) -> Source:
         """The source a noun names, where no attribution says so."""
         tree = self.tree
         if tree.lemma[token] in lexicon()["documents"] and token not in self.entity_at:
@@ -267,7 +224,7 @@ class Sources:
         for.
         """
         tree = self.tree
-        inside = [self.entity_at[t] for t in tree.range(*span) if t in self.entity_at]
+        inside = [self.entity_at[t] for t in tree.range(*span) if t in self.entity_at and not self._asked_by(t, token)]
         for entity in inside:
             if entity.label == "PERSON":
                 return name_of(entity, "named-in-description")
@@ -281,11 +238,35 @@ class Sources:
             and (named := self._described_elsewhere(token, span)) is not None
         ):
             return named
+        if tree.tag[token] == "NN" and not inside and (behind := self._name_behind(span)) is not None:
+            return behind
         if tree.lemma[token] in lexicon()["persons"]:
             for entity in inside:
                 if entity.label == "ORG":
                     return name_of(entity, "speaks-for")
         return None
+
+    def _asked_by(self, name: int, token: int) -> bool:
+        """Whether a name is that of whom the noun at ``token`` answers: "analysts polled by Nordwire"."""
+        tree = self.tree
+        for step in tree.up(name):
+            if step == token:
+                return False
+            if tree.dep[step] == "agent" and tree.lemma[tree.head[step]] in _ASKING:
+                return True
+        return False
+
+    def _name_behind(self, span: TextSpan) -> Source | None:
+        """The person named right behind a description, where the parse didn't join them: "her treasurer, Ann Orr."."""
+        tree = self.tree
+        comma = tree.at(span.end)
+        if tree.lower[comma] != "," or comma + 1 >= tree.size:
+            return None
+        entity = self.entity_at.get(comma + 1)
+        if entity is None or entity.start != tree.start[comma + 1] or " " not in entity.text:
+            return None
+        after = tree.at(entity.end)
+        return name_of(entity, "name-in-apposition") if tree.lower[after] in (".", ",") else None
 
     def _described_elsewhere(self, token: int, span: TextSpan) -> Source | None:
         """The person whom the text describes by the same noun and the same words: "Ann Orr, an Irish nurse"."""
@@ -340,10 +321,7 @@ class Sources:
         return None
 
 
-_HEADLINE_COLON = re.compile(r"(?P<who>[^:,.!?]{2,50}?)(?P<cue>:)\s")
-_HEADLINE_VERB = re.compile(
-    r"(?:,|\s[-–—])\s(?P<who>[^,:]{2,40}?)\s(?P<cue>says?|finds?|warns?|reports?|shows?|claims?|suggests?)\W*$", re.I
-)
+_ADDED = re.compile(r",? (?:that|which|who|whose|whom|where)\b|, ")
 
 
 def _plain(name: str) -> str:

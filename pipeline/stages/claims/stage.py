@@ -19,18 +19,29 @@ from pipeline.stages.claims.figures import (
     describes_somebody,
     innermost_statements,
     is_figure,
+    names_age,
     number_span,
     states,
 )
 from pipeline.stages.claims.issuers import NOBODY, Source
 from pipeline.stages.claims.lookup import Records
+from pipeline.stages.claims.places import Places
 from pipeline.stages.claims.polls import Polls
+from pipeline.stages.claims.reach import Reach
 from pipeline.stages.claims.rules import listed, parts
 from pipeline.stages.claims.source import Sources
-from pipeline.stages.claims.statements import about_within, claim_span, is_statement, quotation_kind, trimmed
+from pipeline.stages.claims.spoken import Spoken
+from pipeline.stages.claims.statements import (
+    about_within,
+    claim_span,
+    is_statement,
+    quotation_kind,
+    trimmed,
+    with_figure,
+)
 from pipeline.stages.claims.syntax import Tree
 from pipeline.stages.claims.when import Dates, find_fieldwork, find_when
-from pipeline.stages.claims.where import Places, find_where
+from pipeline.stages.claims.where import find_where
 from pipeline.stages.claims.worth import worth
 from pipeline.stages.component import stage, store
 
@@ -52,7 +63,6 @@ class _Assembly:
     def __init__(self, doc: Doc, settings: ClaimsConfig) -> None:
         self.records, self.settings = Records(doc), settings
         self.quantities, self.attributions = self.records.quantities, self.records.attributions
-        self._fronts: list[tuple[int, int]] | None = None
         self._said: list[TextSpan] | None = None
         self._counted = ""
         if not self.quantities and not self.attributions:
@@ -65,6 +75,7 @@ class _Assembly:
             self.tree, self.records.entities, datelines, [TextSpan(d.start, d.end) for d in self.records.dates]
         )
         self.sources = Sources(self.tree, self.records.entities, self.attributions)
+        self.spoken = Spoken(self.tree, self.sources)
         self.polls = Polls(self.tree, self.sources)
 
     def claims(self) -> list[Claim]:
@@ -75,9 +86,10 @@ class _Assembly:
         stating = [i for i, found in enumerate(self.attributions) if self._states(found)]
         inner = innermost_statements([self.attributions[i] for i in stating], [offsets[i] for i in order])
         holders = {i: None if found is None else stating[found] for i, found in zip(order, inner, strict=True)}
+        reach = Reach(self.tree, self.attributions, stating)
         for position in order:
             if holders[position] is None:
-                holders[position] = self._fronted(position, stating)
+                holders[position] = reach.holder(number_span(self.quantities[position]))
         order = [position for position in order if self._sentence_start(position) not in self.listings]
         claims = [
             self._figure_claim(position, holders[position])
@@ -137,8 +149,8 @@ class _Assembly:
         rules = {"claim": "sentence", "quantity": quantity.rule}
         source: Source = NOBODY
         if attribution is not None:
-            content, cue = attribution.content_spans, attribution.cue_spans
-            claim = claim_span(attribution, sentence)
+            content, cue = with_figure(attribution.content_spans, sentence, span), attribution.cue_spans
+            claim = claim_span(content, sentence)
             source = self.sources.of(holder)
             rules |= parts(attribution.rule)
             rules.pop("source", None)
@@ -146,16 +158,21 @@ class _Assembly:
         section = self.records.section_at(span.start)
         headline = section if section is not None and section.kind == "headline" else None
         spoken = (
-            self.sources.speaker(token) if not source.name or attribution is None or attribution.cue == ":" else None
+            self.spoken.speaker(token) if not source.name or attribution is None or attribution.cue == ":" else None
         )
+        if attribution is None and spoken is not None and self._speaks_directly(spoken[1]):
+            spoken = None  # '"...," she said, because nine trees had fallen'
         if attribution is None and spoken is None and headline is not None:
-            spoken = self.sources.of_headline(headline.start, headline.end, span.start)
+            spoken = self.spoken.of_headline(headline.start, headline.end, span.start)
         if (
             spoken is not None
             and spoken[0].span is not None
             and spoken[0].span.start <= span.start < spoken[0].span.end
         ):
             spoken = None  # "according to a 52-count complaint": the figure is part of its source
+        inner = self.spoken.reported(token, cue) if attribution is not None and source.name else None
+        if inner is not None and inner[0].name and any(c.start <= inner[1].start < c.end for c in (*content, *cue)):
+            source = inner[0]
         if spoken is not None and (attribution is None or any(c.start <= spoken[1].start < c.end for c in content)):
             source, cue = spoken[0], [spoken[1]]
         else:
@@ -169,7 +186,9 @@ class _Assembly:
         others = [s for s in self.records.other_contents(sentence, holder) if not s.start <= span.start < s.end]
         place = TextSpan(quantity.start, quantity.end)
         rivals = self.records.rivals(position)
-        when = find_when(self.when, token, place, content, others, saying, rivals)
+        when = None
+        if not names_age(tree.text, quantity):
+            when = find_when(self.when, token, place, content, others, saying, rivals)
         if when is None and ("poll" in source.rule or "issuer" in source.rule):
             when = find_fieldwork(self.when, token)
         self.when.remember(when)
@@ -239,33 +258,21 @@ class _Assembly:
         found = about_within(self.tree, token, claim, without=speaking)
         return found, "subject-in-claim" if found else ""
 
-    def _fronted(self, position: int, stating: Sequence[int]) -> int | None:
-        """The statement a figure in front of it belongs to: "Of the 12 aboard, nine survived, the coastguard said"."""
-        tree, span = self.tree, number_span(self.quantities[position])
-        token = tree.at(span.start)
-        end = tree.end[tree.sentence(token)[1] - 1]
-        first = bisect_left(self._stating_starts(stating), (span.end, -1))
-        for start, candidate in self._stating_starts(stating)[first : first + 2]:
-            if start >= end:
-                break
-            content = self.attributions[candidate].content_spans[0]
-            if any(content.start <= tree.start[t] < content.end for t in tree.up(token)):
-                return candidate
-        return None
-
-    def _stating_starts(self, stating: Sequence[int]) -> list[tuple[int, int]]:
-        if self._fronts is None:
-            self._fronts = sorted((self.attributions[i].content_spans[0].start, i) for i in stating)
-        return self._fronts
+    def _speaks_directly(self, cue: TextSpan) -> bool:
+        """Whether a word attributes nothing but a quotation."""
+        return any(
+            found.kind == "direct" and any(span.start <= cue.start < span.end for span in found.cue_spans)
+            for found in self.attributions
+        )
 
     def _states(self, found: Attribution) -> bool:
-        """Whether an attribution's source vouches for figures. A source is never a figure ("38 percent of voters say")
+        """Whether an attribution's source vouches for figures. A source is never a share ("38 percent of voters say")
         or the place a headline is about ("Libya: rebels say 17 killed").
         """
         if not found.content_spans or not states(self.tree, found):
             return False
         for span in found.source_spans:
-            if self.records.has_quantity(span):
+            if self.records.begins_with_share(span):
                 return False
             if found.cue.strip() == ":" and self.records.section_kind(span.start) == "headline":
                 return self.sources.quotes(span)

@@ -99,9 +99,18 @@ def _has_finite_clause(tree: Tree, inside: set[int]) -> bool:
     return False
 
 
-def claim_span(attribution: Attribution, sentence: TextSpan) -> TextSpan:
-    """The part of a statement that stands in a figure's sentence."""
-    pieces = [TextSpan(max(s.start, sentence.start), min(s.end, sentence.end)) for s in attribution.content_spans]
+def with_figure(content: Sequence[TextSpan], sentence: TextSpan, figure: TextSpan) -> Sequence[TextSpan]:
+    """The spans of a statement's content, with what reaches from them to a figure before or behind them."""
+    if figure.start < content[0].start:
+        return [TextSpan(figure.start, content[0].start), *content]
+    if figure.start >= content[-1].end:
+        return [*content, TextSpan(figure.start, sentence.end)]
+    return content
+
+
+def claim_span(content: Sequence[TextSpan], sentence: TextSpan) -> TextSpan:
+    """The part of a statement that stands in a figure's sentence; ``content`` are the statement's spans."""
+    pieces = [TextSpan(max(s.start, sentence.start), min(s.end, sentence.end)) for s in content]
     pieces = [p for p in pieces if p.start < p.end]
     return TextSpan(pieces[0].start, pieces[-1].end) if pieces else sentence
 

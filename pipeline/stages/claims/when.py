@@ -117,7 +117,7 @@ def find_when(
                 cost, rule = ADJOINING, "adjoining"
         if any(_belongs(tree, found, rival) for rival in rivals) and not _belongs(tree, found, span):
             cost += RIVAL
-        if _of_compared(tree.text, span, found):
+        if _of_compared(tree.text, span, found) or _stands_aside(tree, figure, bearing):
             cost += RIVAL
         if not bearing.shared and tree.crosses(token, bearing, rivals):
             cost += RIVAL
@@ -189,6 +189,19 @@ def _of_compared(text: str, figure: TextSpan, found: TimeExpression) -> bool:
     )
 
 
+def _stands_aside(tree: Tree, figure: int, bearing: Bearing) -> bool:
+    """Whether a figure stands in a relative clause that tells how things are, the date outside it: "moved into the
+    stadium, which holds 61,000 people, in 2014".
+    """
+    if "relcl" not in bearing.figure_arcs:
+        return False
+    verb = tree.up(figure)[bearing.figure_arcs.index("relcl")]
+    helpers = [c for c in tree.children[verb] if tree.dep[c] in ("aux", "auxpass")]
+    if any(tree.lemma[c] == "have" for c in helpers):
+        return False  # "which has cost 12 lives"
+    return any(tree.tag[t] in ("VBZ", "VBP") for t in (verb, *helpers))
+
+
 def _figure_range(tree: Tree, figure: int, span: TextSpan) -> range:
     tokens = tree.range(span.start, span.end)
     return range(min(tokens[0], figure), max(tokens[-1], figure) + 1)
@@ -249,6 +262,7 @@ def _so_far(tree: Tree, found: TimeExpression) -> bool:
 
 
 #: "up 4 points from 2008": the date is what is compared with.
+_COMPARATIVES = frozenset({"more", "less", "fewer", "higher", "lower", "better", "worse"})
 _CHANGED = frozenset(
     "up down higher lower rise rose risen fall fell fallen increase increased decrease decreased drop dropped".split()
 )
@@ -259,6 +273,11 @@ def _comparison(tree: Tree, found: TimeExpression, token: int) -> bool:
     if any(tree.lower[step] == "than" for step in tree.up(token)[1:3]):
         return True
     before = tree.text[max(0, found.start - 40) : found.start].lower().split()
+    if before[-1:] == ["than"] and before[-2:-1] and before[-2] in _COMPARATIVES:
+        return True  # "£55 more than a year ago"
+    words = found.text.lower().split()
+    if words[0] in _COMPARATIVES and words[1:2] == ["than"] and before and any(c.isdigit() for c in before[-1]):
+        return True
     if found.type == "DATE" and before[-1:] == ["from"] and _CHANGED & set(before):
         return True
     if before[-1:] == ["due"] or before[-2:] == ["due", "in"]:

@@ -158,6 +158,10 @@ CASES += [
         "",
         "",
     ),
+    # how large the stadium is, how old she is, what it cost before
+    ("The club moved to a stadium, which holds [61](q) people, in [2014](d=2014-01-01..2014-12-31).", "", ""),
+    ("[Ann Orr](e=PERSON), [54](q; kind=age), resigned in [May](d=2017-05-01..2017-05-31).", "", ""),
+    ("A ticket costs [640](q; kind=money) dollars, 55 dollars more than [a year ago](d=2016-07-07).", "", ""),
 ]
 
 

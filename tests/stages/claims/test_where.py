@@ -47,6 +47,25 @@ CASES = [
     ("[Mines](e=PRODUCT) killed [87](q) people and injured 214 along the coast of [Norden](e=GPE).", "Norden"),
     ("Storms killed [87](q) people in [Malta](e=GPE) and injured 214 in [Norden](e=GPE).", "Malta"),
     ("[12](q) refugees from [Eritrea](e=GPE) applied.", ""),
+    # where something is sold, owned, or only meant to be
+    ("Exports to [Norden](e=GPE) rose by [18](q; kind=percent; unit=percent) percent.", ""),
+    ("Shares in [Ortun](e=GPE) fell by [11](q; kind=percent; unit=percent) percent.", ""),
+    ("The council decided by [23](q) votes to close the library in [Elm Road](e=LOC).", ""),
+    ("The chain will shut [38](q) shops, most of them in [Norden](e=GPE), and cut jobs.", ""),
+    ("Clubs have spent [1](q; kind=money; unit=USD) billion, twice as much as clubs in [Norden](e=GPE).", ""),
+    ("Some [300](q) families fled to [Norden](e=GPE).", "Norden"),
+    # what a place has
+    (
+        "In [Orla](e=LOC), where the town of [Sebrin](e=GPE) measured [38](q; kind=measure) degrees, fires burned.",
+        "Sebrin",
+    ),
+    ("[Duval County](e=GPE), which has [129](q) students, closed its schools.", "Duval County"),
+    ("[Lume](e=GPE) accounted for more than [a third](q; kind=fraction) of the crimes.", "Lume"),
+    # "there" reaches a few sentences back
+    (
+        "It rained in [Orla](e=GPE). They slept. They ate. They rose. They walked. She led [nine](q) walks there.",
+        "there",
+    ),
 ]
 
 

@@ -1,0 +1,46 @@
+"""What a bare number counts: from what is numbered, what it is compared with, and the sentence before."""
+
+import pytest
+
+from tests.stages.claims.support import claims_of
+
+
+@pytest.mark.parametrize(
+    "marked, counted",
+    [
+        ("The firm tripled the number of its inspectors to [75](q).", "inspector"),
+        ("The death toll from the slides has climbed to [51](q).", "death"),
+        ("The agency gives the number of dead as [41](q).", "dead"),
+        ("Unions said [300](q; counted=worker) workers left. The police put the number at [80](q).", "worker"),
+        (
+            "The ministry found [555](q; counted=case) cases in [20](q; counted=town) towns, up from [465](q) a week "
+            "earlier.",
+            "case",
+        ),
+        (
+            "Clinics found [112](q; counted=case) cases in [three](q; kind=duration; unit=month) months, compared with "
+            "[28](q) last year.",
+            "case",
+        ),
+        (
+            "There were [168](q; counted=crime) crimes per [100,000](q; counted=person) people, while in Orla there were "
+            "[28](q).",
+            "crime",
+        ),
+        ("The report makes [37](q; counted=rule) rules. One in May made [29](q).", "rule"),
+        (
+            "We pulled [17](q; value=17; counted=body) bodies out of [one](q; value=1; counted=house) "
+            "house, and [nine](q; value=9) of them were small.",
+            "body",
+        ),
+        ("The firm sold [17](q; counted=ship) ships and hired [3](q; counted=cook) cooks. It kept [nine](q).", ""),
+    ],
+)
+def test_counted(model, marked, counted):
+    claims, _ = claims_of(model, marked)
+    assert max(claims, key=lambda claim: claim.quantity).counted == counted
+
+
+def test_a_rates_base_is_no_figure(model):
+    claims, _ = claims_of(model, "There were [167](q; counted=death) deaths per [100,000](q; counted=inmate) inmates.")
+    assert [c.quantity for c in claims] == [0]
