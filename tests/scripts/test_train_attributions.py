@@ -21,7 +21,7 @@ ATTRIBUTIONS = [
 
 @pytest.fixture(scope="module")
 def script():
-    pytest.importorskip("torch", reason="training needs torch: pip install torch")
+    pytest.importorskip("torch", reason="training needs torch: pip install claimsheet[train]")
     spec = importlib.util.spec_from_file_location("train_attributions", ROOT / "scripts" / "train_attributions.py")
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module  # dataclasses look their module up
