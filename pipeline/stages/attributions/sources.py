@@ -66,6 +66,8 @@ def resolve_sources(doc: Doc, attributions: Sequence[Attribution], *, tree: Tree
         before = bisect_left(starts, start)
         earlier = mentions[max(0, before - NAMES_BACK) : before]
         inside = [m for m in mentions[bisect_left(starts, start - 60) : bisect_left(starts, end)] if m.end > start]
+        if (behind := bisect_left(starts, end)) < len(mentions) and _joined_by_comma(doc, last, mentions[behind]):
+            inside.append(mentions[behind])
         choice = _choose(doc, tree, attribution, first, last, sentence, section, earlier, inside, genders, speakers)
         if choice is not None and choice.rule.startswith("document:"):
             before = documents.setdefault(attribution.source_text.lower(), choice)
@@ -128,6 +130,9 @@ def _choose(
     start = attribution.source_spans[0].start
     if len(words) == 1 and (words[0] in PERSONAL or words[0] in IMPERSONAL or words[0] in PLURAL):
         if words[0] in IMPERSONAL:
+            owner = _owner_in_content(doc, tree, attribution, first, sentence, earlier)
+            if owner is not None:
+                return Choice(owner.name, owner.label, "pronoun:owner-before", 0.7)
             subject = _subject_before(doc, tree, sentence, earlier)
             if subject is not None:
                 # "The army kept reporters out. It denied ...": the army, or nobody, but no name from further back
@@ -146,13 +151,37 @@ def _choose(
     named = _named(tree, head, inside)
     if named:
         return _last_speaker_so_called(named, inside, speakers)
+    if (behind := _behind(inside, attribution.source_spans[0].end, doc[head].lemma_.lower())) is not None:
+        return behind
     if words and words[0] in ("its", "their") and doc[head].lemma_.lower() in _EVIDENCE:
         return _last_body(doc, tree, sentence, first, speakers)
     if words and words[0] in _DEFINITE and not inside:
         noun = doc[head].lemma_.lower()
-        if words[0] != "its" or noun in load_roles().documents:
+        if words[0] == "its" and noun in load_roles().documents:
+            return resolve_description(doc, first, head, sentence=sentence, mentions=earlier, previous=speakers[-1:])
+        if words[0] != "its":
             return resolve_description(doc, first, head, sentence=sentence, mentions=earlier, previous=speakers)
     return None
+
+
+def _owner_in_content(
+    doc: Doc, tree: Tree, attribution: Attribution, first: int, sentence: int, earlier: Sequence[Mention]
+) -> Mention | None:
+    """Whose "profit fell, it said": the organisation that what is said begins with, as the owner of its subject."""
+    for mention in reversed(earlier):
+        if mention.sentence < sentence:
+            return None
+        begins = any(0 <= mention.start - start <= 4 for start, _ in attribution.content_spans)
+        if begins and mention.label == "ORG" and mention.last < first and doc[mention.last].tag_ == "POS":
+            return mention
+    return None
+
+
+def _joined_by_comma(doc: Doc, last: int, mention: Mention) -> bool:
+    """Whether a full name stands right behind a source and ends there: "according to the wildlife office, ONCFS."."""
+    if mention.first != last + 1 or doc[last].text != "," or mention.last >= len(doc):
+        return False
+    return mention.label in ("ORG", "PERSON") and doc[mention.last].text in ".,;"
 
 
 def _subject_before(doc: Doc, tree: Tree, sentence: int, earlier: Sequence[Mention]) -> int | None:
@@ -213,7 +242,7 @@ def _last_body(doc: Doc, tree: Tree, sentence: int, first: int, speakers: Sequen
 
 
 def _named(tree: Tree, head: int, inside: Sequence[Mention]) -> Choice | None:
-    """The name a source carries itself: its head is a name, or a person stands in apposition to it."""
+    """The name a source carries itself: its head is a name, or a name stands in apposition to it."""
     for mention in inside:
         if mention.first <= head < mention.last:
             # "the Ruiz campaign", "U.S. officials": the name is only part of who speaks
@@ -224,6 +253,17 @@ def _named(tree: Tree, head: int, inside: Sequence[Mention]) -> Choice | None:
             anchor = next((t for t in words if tree.head[t] not in words), None)
             if anchor is not None and tree.dep[anchor] == _APPOSITION and tree.head[anchor] == head:
                 return Choice(mention.name, mention.label, "name:apposition", 0.9)
+    return None
+
+
+def _behind(inside: Sequence[Mention], end: int, noun: str) -> Choice | None:
+    """The name right behind a source, where the source is a noun that such a name can bear."""
+    roles = load_roles()
+    for mention in inside:
+        if mention.start > end:
+            fits = roles.persons if mention.label == "PERSON" else roles.groups
+            if noun in fits or noun in roles.speakers:
+                return Choice(mention.name, mention.label, "name:behind", 0.8)
     return None
 
 

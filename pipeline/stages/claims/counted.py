@@ -20,8 +20,10 @@ _COMPARED = re.compile(
     re.I,
 )
 _PER = re.compile(r"\b(?:per|for every|out of every)\s$", re.I)
+_MORE = re.compile(r"\s(?:more|fewer|less) than\b", re.I)
 _OF_THEM = re.compile(r"\s?\bof (?:them|whom|these|those)\b(?! \w+(?:ed|en|ain)\b)", re.I)
 _THOSE = re.compile(r"\s?\bof those (?P<whom>[a-z]+(?:ed|en|ain))\b")
+_PASSING = frozenset({"top", "pass", "reach", "exceed", "surpass", "hit"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _CORE = _SUBJECTS | {"dobj", "attr"}
 
@@ -50,7 +52,12 @@ def completed(tree: Tree, quantities: Sequence[Quantity], position: int, so_far:
     here = tree.sentence(token)[0]
     of_them = _OF_THEM.match(tree.text, quantity.end) is not None or _OF_THEM.search(quantity.text) is not None
     earlier = _counts_before(tree, quantities, position, here)
-    if _COMPARED.search(tree.text, max(0, quantity.start - 40), quantity.start) and earlier:
+    compared = _COMPARED.search(tree.text, max(0, quantity.start - 40), quantity.start)
+    if compared and earlier:
+        best = ([q for q in earlier if _role(tree, q) in _CORE] or earlier)[0]
+        return (best.counted, "figure-compared") if best.counted != quantity.counted else ("", "")
+    if earlier and quantity.kind == "fraction" and _MORE.match(tree.text, quantity.end):
+        # "more than 74,000 teachers quit in nine states, a fifth more than before"
         best = ([q for q in earlier if _role(tree, q) in _CORE] or earlier)[0]
         return (best.counted, "figure-compared") if best.counted != quantity.counted else ("", "")
     if taken_over:
@@ -63,7 +70,13 @@ def completed(tree: Tree, quantities: Sequence[Quantity], position: int, so_far:
     there = tree.sentence(tree.at(number_span(before).start))[0]
     if there == here and so_far and before.kind in COUNTING:
         return so_far, "figure-before"
-    if of_them or tree.dep[token] in _CORE:
+    if (
+        of_them
+        or compared
+        or tree.dep[token] in _CORE
+        or tree.dep[token] == "pobj"
+        and tree.lower[tree.head[token]] == "for"
+    ):
         return _of_sentence_before(tree, quantities, position, so_far, only_one=not of_them)
     return "", ""
 
@@ -136,6 +149,8 @@ def measured_thing(tree: Tree, figure: int) -> int:
     """
     for below in tree.up(figure)[:3]:
         at = tree.head[below]
+        if tree.dep[below] == "dobj" and tree.lemma[at] in _PASSING:
+            return next((c for c in tree.children[at] if tree.dep[c] == "nsubj" and tree.lemma[c] in _NUMBERS), -1)
         if tree.dep[below] != "pobj":
             continue
         verb = tree.head[at]

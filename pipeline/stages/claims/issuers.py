@@ -74,6 +74,9 @@ class Issuers:
             if tree.dep[child] == "pobj":
                 if (entity := self.entity_at.get(child)) is not None:
                     return name_of(entity, rule)
+                if tree.tag[child] == "NN" and (entity := self.entity_at.get(child + 1)) is not None:
+                    if entity.label in ("ORG", "PERSON") and tree.start[child + 1] == entity.start:
+                        return name_of(entity, rule)  # "by the institute Demos"
                 if tree.tag[child] in NOUN_TAGS:
                     first = tree.left_edge(child)
                     span = TextSpan(tree.start[first], tree.end[child])

@@ -154,6 +154,8 @@ class Places:
                 return True
         if self.entity_at.get(token) is None and tree.lemma[token] in lexicon()["bodies"]:
             return True
+        if tree.lower[preposition] == "across" and tree.lower[token] in ("street", "road"):
+            return True  # "the shop across the street"
         if tree.lower[preposition] == "to" and tree.lemma[above] in lexicon()["sent_things"]:
             return True  # "exports to Norden rose 18 percent": they are sold there, the rise is nowhere
         if tree.lower[preposition] == "in" and tree.lemma[above] in lexicon()["held_things"]:

@@ -12,6 +12,7 @@ from pipeline.stages.claims.syntax import NOUN_TAGS, Tree
 
 #: Sentences without a word of the poll over which its results are carried on.
 CARRIED = 3
+_FORECASTS = frozenset({"forecast", "estimate", "expectation", "consensus", "analyst", "economist"})
 _POINTS = frozenset({"point", "percentage point"})
 _RESULT_KINDS = frozenset({"percent", "fraction"})
 
@@ -25,8 +26,13 @@ class Polls:
         self._mentions = [
             t
             for t, lemma in enumerate(tree.lemma)
-            if lemma in words and tree.tag[t] in NOUN_TAGS and tree.dep[t] != "compound"
+            if lemma in words and tree.tag[t] in NOUN_TAGS and tree.dep[t] != "compound" and not self._of_forecasts(t)
         ]
+
+    def _of_forecasts(self, token: int) -> bool:
+        """Whether a poll asked what will be, and shares out nobody: "the average forecast in a poll of analysts"."""
+        tree = self.tree
+        return any(tree.lemma[step] in _FORECASTS for step in tree.up(token)[1:4])
 
     def source_of(self, figure: int, quantity: Quantity, source: Source, attributed: bool) -> Source | None:
         """The poll a percentage is a result of, where that tells more than ``source`` does; None where it is none."""

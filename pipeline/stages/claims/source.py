@@ -308,12 +308,15 @@ class Sources:
         if same is not None:
             return Source(same[1].name, same[1].span, f"{same[1].rule}-elsewhere")
         first, _ = tree.sentence(token)
+        theirs = any(tree.lower[c] in ("its", "their") for c in tree.children[token])
         place = bisect_left(self.starts, tree.start[token]) if position is None else self.place[position]
         for other in reversed(self.order[max(0, place - REACH) : place]):
             source = self._resolved.get(other, NOBODY)
             spoken = tree.sentence(tree.at(self.attributions[other].start))[0]
             if first - spoken > REACH_WORDS:
                 break
+            if theirs and source.name:
+                return Source(source.name, source.span, "issuer-last-source")
             if source.span is not None and self.entity_at.get(tree.at(source.span.start)) is not None:
                 label = self.entity_at[tree.at(source.span.start)].label
                 if label in ("ORG", "FAC") or (label == "PERSON" and noun in _PERSONAL):

@@ -77,6 +77,8 @@ class Spoken:
         """
         tree = self.tree
         for child in tree.children[verb]:
+            if (named := self._closing_noun(child, verb)) is not None:
+                return named
             if tree.dep[child] != "conj" or tree.lemma[child] not in lexicon()["say_verbs"] or child < verb:
                 continue
             below = tree.children[child]
@@ -87,6 +89,20 @@ class Spoken:
             if tree.lower[first - 1] == "," and tree.tag[child] in ("VBD", "VBZ", "VBP"):
                 return self.sources.named_by(subject, "subject-of-say"), TextSpan(tree.start[child], tree.end[child])
         return None
+
+    def _closing_noun(self, noun: int, verb: int) -> tuple[Source, TextSpan] | None:
+        """The same where the parse hangs the verb on the noun: "reached 403,000 tonnes, exporters estimated"."""
+        tree = self.tree
+        if noun < verb or tree.dep[noun] not in ("npadvmod", "appos", "dep") or tree.tag[noun] not in NOUN_TAGS:
+            return None
+        says = next((c for c in tree.children[noun] if tree.dep[c] == "acl" and c == noun + 1), -1)
+        if says < 0 or tree.lemma[says] not in lexicon()["say_verbs"] or tree.tag[says] not in ("VBD", "VBN"):
+            return None
+        if tree.lower[tree.left_edge(noun) - 1] != "," or any(
+            tree.dep[c] in ("agent", "dobj") for c in tree.children[says]
+        ):
+            return None
+        return self.sources.named_by(noun, "subject-of-say"), TextSpan(tree.start[says], tree.end[says])
 
     def reported(self, figure: int, cue: Sequence[TextSpan]) -> tuple[Source, TextSpan] | None:
         """Who says it inside somebody else's statement, and the word that says so: "a Times report that nine died",

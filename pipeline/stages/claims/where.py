@@ -23,6 +23,14 @@ ASIDE = 5.0
 _THEM = frozenset({"them", "which", "whom", "it", "these", "those"})
 
 
+def _where_clause(tree: Tree, figure: int, bearing: Bearing) -> bool:
+    """Whether a figure stands in a clause that "where" joins to the place."""
+    if bearing.figure_arcs[-1:] != ("relcl",):
+        return False
+    verb = tree.up(figure)[len(bearing.figure_arcs) - 1]
+    return any(tree.lower[c] == "where" for c in tree.children[verb])
+
+
 def _aside(tree: Tree, place: int, figure: int, bearing: Bearing) -> float:
     """The price of a place that is some of them's ("412 stores, most of them in Norden") or a purpose's ("voted 23 to
     19 to close the library in Elm Road").
@@ -37,6 +45,8 @@ def _aside(tree: Tree, place: int, figure: int, bearing: Bearing) -> float:
         and tree.tag[bearing.meet] in VERB_TAGS
     ):
         return ASIDE  # "closed a library in Elm Road and raised 45 fees"
+    if tree.tag[bearing.meet] in VERB_TAGS and place > figure and {"relcl", "appos"} & set(bearing.figure_arcs):
+        return ASIDE  # "its shares, which have gained 36 percent, fell in Orla", "Cuba, a country of 11 million, sent"
     at = next((step for step in path if tree.dep[step] == "prep"), -1)
     some = at >= 3 and tree.lower[at - 1] in _THEM and tree.lower[at - 2] == "of"
     return ASIDE if some and figure != at - 3 else 0.0
@@ -90,6 +100,8 @@ def find_where(
         if not bearing.shared and tree.crosses(place.token, bearing, rivals):
             cost += 3.0
         cost += _aside(tree, place.token, figure, bearing)
+        if bearing.meet == place.token and _where_clause(tree, figure, bearing):
+            cost = place.cost  # "in Orla, where officials say 72 were killed"
         if place.rule in ("possessor", "compound"):
             below = tree.up(figure)[: len(bearing.figure_arcs)]
             cost += 1.5 if any(tree.dep[t] == "conj" and tree.tag[t] in VERB_TAGS for t in below) else 0.0

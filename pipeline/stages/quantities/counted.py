@@ -237,10 +237,16 @@ def possessed(view: View, noun: int) -> int:
     return last if view.text[last].isalpha() and view.pos[last] in ("NOUN", "PROPN", "VERB", "ADJ") else noun
 
 
+#: verbs that the model takes for nouns in a headline: "Blast Kills at Least 19"
+_HEADLINE_VERBS = frozenset({"kills", "injures", "wounds"})
+
+
 def left_out(view: View, number: int, after: int, previous: Counted | None, vague: bool) -> Counted | None:
     """What a number counts when no noun follows it."""
     words = counted_words()
     following = view.lower[after] if after < view.count else ""
+    if following == "who" and number and view.lower[number - 1] in ("the", "than", "those", "some", "about"):
+        return Counted("person", None, "who")  # "the 6,995 who died"
     if following in ("more", "others", "other") or view.lower[number] == "others":
         if previous and previous.lemma and _parallel(view, number, previous):
             return Counted(previous.lemma, None, "as-before")
@@ -275,8 +281,12 @@ def left_out(view: View, number: int, after: int, previous: Counted | None, vagu
         return Counted("person", None, "participle")  # "at least 74, eight of them children, were killed"
     if (
         before >= 0
-        and view.pos[before] == "VERB"
-        and (view.lower[before] in words.people or view.lemma(before) in words.casualties)
+        and (view.pos[before] == "VERB" or view.lower[before] in _HEADLINE_VERBS)
+        and (
+            view.lower[before] in words.people
+            or view.lower[before] in _HEADLINE_VERBS
+            or view.lemma(before) in words.casualties
+        )
     ):
         return Counted("person", None, "participle")
     if vague and following not in ("%",):

@@ -132,6 +132,27 @@ def test_its_figures_are_those_of_who_has_just_spoken(model):
     assert resolved(model, text, first, then)[1].source == "its records"
 
 
+@pytest.mark.parametrize(
+    ("text", "source", "name"),
+    [
+        ("The World Bank spoke. Toyota's profit fell by 40 percent, it said on Monday.", "it", "Toyota"),
+        ("Prices fell, according to the state wildlife office, Ofcom. Nobody spoke.", "the state wildlife office", "Ofcom"),
+        ("Prices fell, said the wildlife office, Ofcom and the police.", "the wildlife office", "wildlife office"),
+    ],
+)
+def test_names_close_by(model, text, source, name):
+    first = [attribution(text, "The World Bank")] if "World Bank" in text else []
+    content = text[text.index("Toyota") : text.index(", it")] if "Toyota" in text else "Prices fell"
+    *_, found = resolved(model, text, *first, attribution(text, source, content=content, after=len(text) // 2 - 20))
+    assert found.source == name
+
+
+def test_its_survey_is_of_who_has_just_spoken(model):
+    text = "Fares fell, the World Bank said. They rose, the campaign group said. Its survey found 64 percent unhappy."
+    found = [attribution(text, s) for s in ("the World Bank", "the campaign group", "Its survey")]
+    assert resolved(model, text, *found)[-1].source == "Its survey"
+
+
 def test_a_pronoun_can_stand_for_someone_without_a_name(model):
     text = 'The mayor denied that homes were cleared. "That number is absurd," she said.'
     first, then = attribution(text, "The mayor"), attribution(text, "she")

@@ -27,6 +27,13 @@ from tests.stages.claims.support import claims_of
             "[28](q).",
             "crime",
         ),
+        (
+            "Some [74](q; value=74; counted=teacher) teachers quit in [nine](q; value=9; counted=state) states, "
+            "[a fifth](q; value=0.2; kind=fraction) more than before.",
+            "teacher",
+        ),
+        ("The death toll has passed [51](q).", "death"),
+        ("I ate [30](q; value=30; counted=lunch) lunches with him. He paid for [two](q; value=2).", "lunch"),
         ("The report makes [37](q; counted=rule) rules. One in May made [29](q).", "rule"),
         (
             "We pulled [17](q; value=17; counted=body) bodies out of [one](q; value=1; counted=house) "

@@ -39,6 +39,11 @@ from tests.stages.claims.support import claims_of, rule
             "August.",
             "team",
         ),
+        (
+            "Arrivals reached [403](q; kind=measure; unit=ton) tons by Sunday, exporters estimated on Monday, compared "
+            "with 421 last year.",
+            "exporters",
+        ),
         ("The glacier lost [5](q; kind=measure; unit=ton) tons of ice, and a team reported its loss.", ""),
         (
             "[Analysts polled by [Nordwire](e=ORG)](a1; part=source) [expected](a1; part=cue) [a fall of [5](q; "

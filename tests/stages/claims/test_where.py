@@ -61,6 +61,10 @@ CASES = [
     ),
     ("[Duval County](e=GPE), which has [129](q) students, closed its schools.", "Duval County"),
     ("[Lume](e=GPE) accounted for more than [a third](q; kind=fraction) of the crimes.", "Lume"),
+    ("A man stood in [Orla](e=GPE), where officials say [72](q) people were killed.", "Orla"),
+    ("The shares, which have gained [36](q; kind=percent; unit=percent) percent, fell in [Orla](e=GPE).", ""),
+    ("[Cuba](e=GPE), a country of [11](q) million, sent nurses to [Norden](e=GPE).", ""),
+    ("A shop across the street starts at [60](q; kind=money; unit=USD) dollars.", ""),
     # "there" reaches a few sentences back
     (
         "It rained in [Orla](e=GPE). They slept. They ate. They rose. They walked. She led [nine](q) walks there.",
