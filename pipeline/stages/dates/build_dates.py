@@ -21,6 +21,8 @@ def calendar(match: Match, settings: DatesConfig) -> Built:
         return None
     if match.span("month") and is_part_of_name(match):
         return None
+    if day and match.text("day").isdecimal() and match.text().startswith("the ") and " of " not in match.text():
+        return None  # the 1 July deadline: the article is the deadline's
     if month and day is not None and not 1 <= day <= 31:
         return None
     weekday = match.value("weekday") if match.span("weekday") else None
@@ -133,6 +135,8 @@ def century(match: Match, settings: DatesConfig) -> Built:
     number = match.integer("ord")
     if not number or number > 22 or is_part_of_name(match):
         return None
+    if "-" in match.text() and match.text().startswith("the "):
+        return None  # the 19th-century mill: the article is the mill's
     return "DATE", Partial("date", century=number - 1)
 
 

@@ -11,7 +11,7 @@ from pipeline.stages.dates.partial import Partial
 from pipeline.stages.dates.reading import Match
 
 #: "a year ago" is no rate
-_NO_RATE = frozenset({"ago", "earlier", "later", "or", "and", "after", "before", "-"})
+_NO_RATE = frozenset({"ago", "earlier", "later", "after", "before", "-"})
 
 
 @builder
@@ -20,10 +20,28 @@ def rate(match: Match, settings: DatesConfig) -> Built:
     name, before = match.value("unit"), match.token_before()
     if before is None or name in ("second", "weekend") or match.after() in _NO_RATE:
         return None
+    if match.after() in ("and", "or") and match.after(1) in ("a", "one", "two", "half", "so", "more"):
+        return None  # a year and a half
     counted = before.tag_ in ("CD", "NNS", "$") or before.lower_ in ("percent", "%", "once", "twice")
     if not counted or before.lower_ in ("half", "one"):
         return None
     return "SET", Partial("set", unit=name, count=Decimal(1))
+
+
+@builder
+def rate_times(match: Match, settings: DatesConfig) -> Built:
+    """Twice a month."""
+    name = match.value("unit")
+    return None if name == "second" else ("SET", Partial("set", unit=name, count=Decimal(1)))
+
+
+@builder
+def weekends(match: Match, settings: DatesConfig) -> Built:
+    """The weekends of every week; a number of weekends is a length."""
+    before = match.token_before()
+    if before is not None and before.tag_ in ("CD", "JJ", "DT"):
+        return None
+    return "SET", Partial("set", reference="XXXX-WXX-WE")
 
 
 @builder
@@ -83,7 +101,7 @@ _WHOLES = frozenset({"YEAR", "MONTH", "MONTH_CAPITAL", "last", "this", "next", "
 def recent(match: Match, settings: DatesConfig) -> Built:
     """Units without a number: years, recent months, the coming weeks."""
     name, way = match.value("unit"), match.text("dir").removeprefix("the ")
-    if name == "second" or (name == "minute" and not way):
+    if name == "second" or (name == "minute" and not way and match.after() not in ("after", "before")):
         return None
     if name == "quarter" and match.before() in ("headquarters",):
         return None

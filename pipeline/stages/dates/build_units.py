@@ -76,12 +76,13 @@ def unit_edge(match: Match, settings: DatesConfig) -> Built:
 
 @builder
 def nth_unit(match: Match, settings: DatesConfig) -> Built:
-    """The first week of June: days 1 to 7; the last one: the last seven."""
-    number = match.integer("ord")
-    if number is None or not (number == -1 or 1 <= number <= 5):
+    """The first week of June: days 1 to 7; the last one: the last seven. The last day of June; the last Monday."""
+    weekday = match.value("weekday")
+    number, name = match.integer("ord"), match.value("unit") or ("day" if weekday else "week")
+    if number is None or not (number == -1 or 1 <= number <= (31 if name == "day" else 5)):
         return None
     month = Partial("date", year=match.integer("year"), month=match.value("month"))
-    return "DATE", Partial("unit", unit="week", direction="nth", count=Decimal(number), base=month)
+    return "DATE", Partial("unit", unit=name, direction="nth", count=Decimal(number), weekday=weekday, base=month)
 
 
 @builder
@@ -175,3 +176,12 @@ def clock(match: Match, settings: DatesConfig) -> Built:
     elif half_day == "am" and hour == 12:
         hour = 0
     return "TIME", Partial("date", clock=f"{hour:02d}:{minute or '00'}", unit="day")
+
+
+@builder
+def clock_joined(match: Match, settings: DatesConfig) -> Built:
+    """0930 GMT."""
+    text = match.text("clock")
+    if text[:2] > "24" or text[2:] > "59":
+        return None
+    return "TIME", Partial("date", clock=f"{text[:2]}:{text[2:]}", unit="day")

@@ -11,6 +11,8 @@ from pipeline.stages.dates.context import UNRESOLVED, Context, Resolved, whole
 from pipeline.stages.dates.partial import Partial
 
 _SUFFIX = {"MO": "TMO", "AF": "TAF", "EV": "TEV", "NI": "TNI"}
+#: tenses of what is to come: the council votes on Thursday
+_AHEAD = ("future", "present")
 _WEEKDAYS = ("", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -27,6 +29,8 @@ def resolve_calendar(partial: Partial, tense: str, context: Context) -> Resolved
         year = partial.year or (context.anchor.year if context.anchor else None)
         if year is None:
             return UNRESOLVED
+        if partial.year is None and tense not in _AHEAD and context.anchor.month <= 2:
+            year -= 1
         last_day = f"{year:04d}-12-31"
         return whole(
             last_day, "day", context, anchored=partial.year is None, approximate=True, explain="end of the year"
@@ -128,10 +132,10 @@ def _year_for(month: int, day: int | None, partial: Partial, tense: str, context
             return anchor.year - 1, "the latest one before publication"
         if there < here and (distance < -182 and tense != "past" or distance < -100 and tense == "future"):
             return anchor.year + 1, "the first one after publication"
-    elif there > here and (tense == "past" or (tense != "future" and distance > 200)):
+    elif there > here and (tense == "past" or (tense not in _AHEAD and distance > 200)):
         return anchor.year - 1, "past tense: the latest one before publication"
-    elif there < here and ((tense == "future" and distance < -45) or (tense != "past" and distance < -300)):
-        return anchor.year + 1, "future tense: the first one after publication"
+    elif there < here and ((tense in _AHEAD and distance < -45) or (tense != "past" and distance < -300)):
+        return anchor.year + 1, "the first one after publication"
     return anchor.year, "year of publication"
 
 
@@ -153,7 +157,8 @@ def _quarter(partial: Partial, tense: str, context: Context) -> Resolved:
         return Resolved(f"XXXX-{name}{number}", None, None, explain="no publication date: the year is not known")
     year, how = anchor.year, "year of publication"
     begins = length * (number - 1) + 1
-    if begins > anchor.month and tense != "future":
+    # in winter "the fourth quarter" is the one that is being reported on, also where its results will come
+    if begins > anchor.month and (tense != "future" or begins - anchor.month > 6):
         year, how = year - 1, "the latest one begun before publication"
     elif begins + length - 1 < anchor.month and tense == "future" and number == 1:
         year, how = year + 1, "future tense: the first one after publication"
@@ -211,8 +216,8 @@ def _weekday(partial: Partial, tense: str, context: Context) -> Resolved:
             day, how = anchor + timedelta(days=ahead or 7), f"the first {name} after publication"
         elif back == 0:
             day, how = anchor, f"publication day itself is a {name}"
-        elif tense == "future":
-            day, how = anchor + timedelta(days=ahead), f"future tense: the first {name} after publication"
+        elif tense in _AHEAD or partial.direction == "this" and tense != "past":
+            day, how = anchor + timedelta(days=ahead), f"{tense or 'no past'} tense: the first {name} after publication"
         else:
             day, how = anchor - timedelta(days=back), f"the latest {name} before publication"
         if tense and back == 0 and not partial.direction:

@@ -157,10 +157,10 @@ def _takes_edge(modifier: Modifier, mention: Mention, first: str, second: str) -
         return False
     if modifier.mod in ("AFTER", "BEFORE"):
         return partial.kind == "date" and partial.year is not None
-    if first in ("earlier", "later"):  # earlier this month, later yesterday; not: earlier Friday, later 2016
+    if first in ("earlier", "later"):  # earlier this month, later yesterday, earlier Friday; not: later 2016
         if partial.kind == "date":
-            return bool(partial.part) and not partial.weekday
-        return partial.unit != "quarter" and partial.count != 0
+            return bool(partial.part or partial.weekday) and not partial.month
+        return partial.unit != "quarter"
     if first == "the" and second in ("end", "start", "beginning", "close", "middle"):
         return not _is_day(partial)
     return True

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from pipeline.stages.dates.reading import Match
 
-_NOT_A_YEAR_BEFORE = frozenset("$ £ € # no. flight route highway some than".split())
+_NOT_A_YEAR_BEFORE = frozenset(
+    "$ £ € # no. flight route highway some than room model suite apartment box extension bus type unit".split()
+)
+#: what goes back, dates or is dated to a year
+_BACK = frozenset("back dates dating dated".split())
+#: tags of what may be counted by a number before it
+_COUNTED = ("NN", "JJ", "VB", "CD", "$", "HYPH")
 #: before a year and a plural: the 1996 elections
 _YEAR_OF_MANY = frozenset("the 's its his their in of those these -".split())
 _NOT_A_YEAR_AFTER = frozenset(
@@ -14,6 +20,11 @@ _NOT_A_YEAR_AFTER = frozenset(
 )
 
 
+#: the Sunday Times, Saturday Night Live: names that begin with a day
+_PAPERS = frozenset("times telegraph mail mirror express herald post independent tribune review".split())
+_SHOWS = frozenset("live football fever lights".split())
+
+
 def is_month(match: Match) -> bool:
     """A bare month name is a month: May and March by their tag and what stands around, no part of a person's name."""
     token = match.token("month")
@@ -21,6 +32,8 @@ def is_month(match: Match) -> bool:
         return False
     if token.tag_ in ("MD", "VB", "VBD", "VBP", "VBZ"):
         return False
+    if token.dep_ == "nsubj" and token.head.lemma_ in ("say", "tell", "add", "ask"):
+        return False  # April said
     lower = token.lower_
     if lower in ("may", "march", "august") and not match.span("dir"):
         if match.start == 0 or not token.text[0].isupper():
@@ -43,6 +56,10 @@ def is_weekday(match: Match) -> bool:
     token = match.token("weekday")
     lower = token.lower_.rstrip(".")
     if lower in ("sun", "sat", "mon", "wed") and token.ent_type_ not in ("DATE", "TIME"):
+        return False
+    if match.after() in _PAPERS and match.token_after().text[:1].isupper():
+        return False
+    if match.span("part") and match.after() in _SHOWS and match.token_after().text[:1].isupper():
         return False
     return not (lower == "sun" and match.before() == "the")
 
@@ -69,6 +86,8 @@ def is_season(match: Match) -> bool:
     if token.tag_ not in ("NN", "NNP"):
         return False
     after = match.after()
+    if after == "-" and match.after(1) not in match.reading.words.words["SEASON"]:
+        return False  # spring-loaded
     if lower in ("fall", "spring"):
         if match.before() not in ("in", "by", "during", "since", "until", "of", "early", "late", "mid", "this", "for"):
             return False
@@ -87,6 +106,8 @@ def is_year(match: Match) -> bool:
     following = match.token_after()
     if after in _NOT_A_YEAR_AFTER or before in _NOT_A_YEAR_BEFORE:
         return False
+    if before in ("-", "–") and match.before(2).isdecimal() and len(match.before(2)) == 3:
+        return False  # 555-1999, a telephone
     if after in ("-", "–") and match.after(1) in ("year", "month", "day", "member", "page", "foot", "mile", "ton"):
         return False
     if following is not None and following.tag_ == "NNS" and following.lower_ not in ("elections", "games", "results"):
@@ -100,8 +121,13 @@ def is_year(match: Match) -> bool:
             return following is None or not following.tag_.startswith("NN")
         return True
     if not 1400 <= year <= 2100:
-        return before in ("in", "since", "year") and (following is None or following.is_punct)
+        since = before in ("in", "since", "year") or before == "to" and match.before(2) in _BACK
+        return since and (following is None or not following.tag_.startswith(_COUNTED))
     return before in ("in", "since", "of", "by", "until", "from", "to", "between", "and", "(", "-", "–", "year", "to")
+
+
+#: before units that are no length of their own: the days before, a matter of days after
+_MEASURED = frozenset("the of - these those business".split())
 
 
 def is_unit(match: Match, name: str, way: str) -> bool:
@@ -126,6 +152,8 @@ def is_unit(match: Match, name: str, way: str) -> bool:
     if token.text.istitle() and token.ent_type_ in ("ORG", "WORK_OF_ART", "PRODUCT"):
         return False  # 60 Minutes
     if way == "bare":
+        if match.after() in ("after", "before") and match.before() not in _MEASURED:
+            return name in ("minute", "hour", "day", "week", "month", "year", "decade")  # hours after the ceasefire
         if match.before() == "-" or (match.before() == "of" and match.before(2) == "matter"):
             return False
         if name == "quarter" and match.after() == "of":

@@ -124,7 +124,8 @@ def load() -> Patterns:
         for entry in raw["modifiers"]
     )
     extra = {words.letter(name.split()[0].title()) for name, _ in names} | {words.letter(word) for word in _TRIGGERS}
-    trigger = re.compile("[" + words.triggers + "".join(sorted(extra - {lexicon.OTHER})) + "]")
+    single = "[" + words.triggers + "".join(sorted(extra - {lexicon.OTHER})) + "]"
+    trigger = re.compile("|".join([single, *(translate(pattern, macros, words) for pattern in raw["triggers"])]))
     return Patterns(words, first, modifiers, trigger)
 
 

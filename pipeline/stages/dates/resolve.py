@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pipeline.config import DatesConfig
 from pipeline.records import TimeExpression
 from pipeline.stages.dates import days as calendar
-from pipeline.stages.dates.context import Context, Resolved
+from pipeline.stages.dates.context import Context, Resolved, whole
 from pipeline.stages.dates.partial import Found
 from pipeline.stages.dates.points import resolve_point
 from pipeline.stages.dates.spans import resolve_duration, resolve_set
@@ -25,10 +25,13 @@ def resolve(
     """
     context = Context(anchor, settings, day_order=_day_order(found))
     results: list[Resolved | None] = [None] * len(found)
+    ended = {one.low: one.high for one in found if one.relation == "ending"}
     for i, one in enumerate(found):
         if one.type != "RANGE":
             context.position = one.start
-            results[i] = _resolve_one(one, context)
+            if i in ended and one.partial.unit == "quarter" and one.type == "DATE":
+                results[i] = _quarter_ended(_resolve_one(found[ended[i]], context), context)
+            results[i] = results[i] or _resolve_one(one, context)
     for one in found:
         if one.relation == "between":  # its ends lie inside it: late 2013 as an end is the third itself
             for end in (one.low, one.high):
@@ -144,6 +147,16 @@ def _exact_edge(one: Found, found: Sequence[Found]) -> bool:
     if one.relation == "since":
         return found[one.low].modifier == "START" and "of" in found[one.low].text.lower().split()
     return False
+
+
+def _quarter_ended(last: Resolved, context: Context) -> Resolved | None:
+    """The quarter ended July 31: the one most of whose days lie before that day; None where the day isn't known."""
+    if last.end is None:
+        return None
+    value = calendar.value_at(last.end - timedelta(days=45), "quarter")
+    result = whole(value, "quarter", context, anchored=last.anchored, explain=f"ended {last.value}")
+    context.remember(result)
+    return result
 
 
 def _ending(length: Found, last: Resolved) -> Resolved:

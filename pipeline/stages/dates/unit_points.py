@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pipeline.stages.dates import days as calendar
 from pipeline.stages.dates.calendar_points import timed
 from pipeline.stages.dates.context import UNRESOLVED, Context, Resolved, whole
+from pipeline.stages.dates.holidays import nth_weekday
 from pipeline.stages.dates.partial import Partial
 
 
@@ -20,7 +21,10 @@ def resolve_unit(partial: Partial, base: Resolved | None, tense: str, context: C
         result = whole(calendar.value_at(base.start, "week"), "week", context, anchored=base.anchored)
         return replace(result, explain=f"the week of {base.start}")
     if way == "nth":
-        return _nth_week(int(partial.count), base)
+        if partial.weekday:
+            day = nth_weekday(base.start.year, base.start.month, partial.weekday, int(partial.count))
+            return whole(day.isoformat(), "day", context, anchored=base.anchored, explain=f"of {base.value}")
+        return (_nth_day if unit == "day" else _nth_week)(int(partial.count), base)
     if unit == "quarter" and base is None and partial.year is not None:
         return _same_quarter(f"{partial.year:04d}", context)
     if base is not None:
@@ -38,6 +42,8 @@ def resolve_unit(partial: Partial, base: Resolved | None, tense: str, context: C
         if way == "previous year":
             return _moved(reported, "year", -1, context, f"a year before {reported.value}")
         return replace(reported, explain="the one that is reported on")
+    if way == "previous year" and unit == "quarter" and context.reported() is None and anchor is not None:
+        last = _latest_quarter(context)
     if way == "previous year" and (compared := context.reported() or last) and compared.start:
         return _moved(compared, "year", -1, context, f"a year before {compared.value}")
     if unit == "day" and way in ("previous", "following", "same"):
@@ -65,6 +71,12 @@ def resolve_unit(partial: Partial, base: Resolved | None, tense: str, context: C
         day = calendar.shift(anchor.replace(day=1) if unit in calendar.MONTHS else anchor, unit, step)
         how = (f"publication's {unit}", f"the {unit} after publication's", f"the {unit} before publication's")[step]
     return whole(calendar.value_at(day, unit), unit, context, anchored=True, explain=how)
+
+
+def _nth_day(number: int, month: Resolved) -> Resolved:
+    """The first day of June; the last one (-1). Raises ValueError where the month has no such day."""
+    day = month.end if number < 0 else month.start.replace(day=number)
+    return Resolved(day.isoformat(), day, day, month.anchored, explain=f"of {month.value}", unit="day")
 
 
 def _nth_week(number: int, month: Resolved) -> Resolved:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -96,12 +97,21 @@ def test_weekdays_keep_their_side_of_publication(model, published, name):
     assert f"{past.start_date:%A}" == f"{coming.start_date:%A}" == name
 
 
+DAY = r"(?:\d{4}-\d\d-\d\d|XXXX-\d\d-\d\d|XXXX-XX-XX|XXXX-WXX-[1-7]|XXXX-WXX-WE)"
+TIME = r"T(?:MO|AF|EV|NI|[0-2]\d:[0-5]\d(?::[0-5]\d)?)"
+UNIT = r"(?:\d{4}|XXXX)-(?:W\d\d(?:-WE)?|\d\d|Q[1-4]|H[12]|SP|SU|FA|WI)|FY\d{4}(?:-Q[1-4])?|\d{2,4}|XXXX"
+LENGTH = r"P(?:(?:\d+|X)[YQMWDEC])+(?:T\d+[HMS])*|PT(?:(?:\d+|X)[HMS])+|PXX"
+POINT = rf"(?:{DAY}(?:{TIME})?|{UNIT})"
+#: what TIMEX3 values look like; a stretch that has no value of its own is written with its two ends
+VALUE = re.compile(rf"{POINT}|{LENGTH}|(?:PAST|PRESENT|FUTURE)_REF|{POINT}/{POINT}|\.\./{POINT}|{POINT}/\.\.|")
+
 WORDS = (
     "the last next this past of in on at from to between and since until by early late mid - , . / 's a an two three few "
     "several 12 1 30 2016 1999 '90s 1990s March May June Monday Friday Christmas Easter Ramadan week weeks month months "
     "year years quarter half decade day days hour weekend morning night today yesterday tomorrow ago earlier later before "
     "after every each daily now recently fiscal school first third second 10:30 a.m. p.m. noon GMT 4/7/2017 2016-17 Q3 "
-    "FY2018 end beginning summer fall killed said will people ( )"
+    "FY2018 end beginning summer fall killed said will people ( ) twice century decade recent lately same weekends 0930 GMT "
+    "1/2/98 overnight tonight dozen couple and half another minutes hours nth ninth ended seconds past Thanksgiving"
 ).split()
 BLANK = English()
 
@@ -114,6 +124,7 @@ def test_any_jumble_of_words_gives_sound_records(words, published):
     found = read(BLANK, text, published=published)
     spans = {(f.start, f.end): f for f in found if f.type == "RANGE"}
     for f in found:
+        assert VALUE.fullmatch(f.value), (text, f)
         assert text[f.start : f.end] == f.text != ""
         assert f.type in ("DATE", "TIME", "DURATION", "SET", "RANGE")
         if f.start_date and f.end_date:
