@@ -19,10 +19,11 @@ from pipeline.stages.attributions.pronouns import (
     Speaker,
     resolve_pronoun,
 )
-from pipeline.stages.attributions.tokens import read_tokens, string_id
+from pipeline.stages.attributions.tokens import read_tokens, string_id, string_ids
 from pipeline.stages.attributions.tree import Tree
 
 _APPOSITION = string_id("appos")
+_NAMES = string_ids("NNP NNPS")
 _DEFINITE = frozenset(("the", "that", "this", "its"))
 _ARTICLES = frozenset(("the", "a", "an"))
 #: what shows something and is somebody's: "its figures"
@@ -245,6 +246,12 @@ def _named(tree: Tree, head: int, inside: Sequence[Mention]) -> Choice | None:
     """The name a source carries itself: its head is a name, or a name stands in apposition to it."""
     for mention in inside:
         if mention.first <= head < mention.last:
+            if (
+                mention.label == "GPE"
+                and tree.head[mention.first - 1] == head
+                and tree.tag[mention.first - 1] in _NAMES
+            ):
+                return None  # "Police Scotland", "Statistics Canada": a body, no place
             # "the Ruiz campaign", "U.S. officials": the name is only part of who speaks
             return Choice(mention.name, mention.label, "name", 0.95)
     for mention in inside:

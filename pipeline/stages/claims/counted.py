@@ -11,6 +11,8 @@ from pipeline.stages.claims.lexicon import lexicon
 from pipeline.stages.claims.syntax import NOUN_TAGS, VERB_TAGS, Tree
 
 _NUMBERS = frozenset({"number", "total", "count", "tally", "toll", "figure", "estimate"})
+#: Nouns that are a number of something, and of what.
+_TOLLS = {"toll": "death", "population": "person", "attendance": "person", "turnout": "person", "membership": "member"}
 #: Kinds of figure that count things.
 COUNTING = frozenset({"count", "fraction", "other"})
 #: What stands before a figure that another one is compared with, or that it was before.
@@ -22,7 +24,9 @@ _COMPARED = re.compile(
 _PER = re.compile(r"\b(?:per|for every|out of every)\s$", re.I)
 _MORE = re.compile(r"\s(?:more|fewer|less) than\b", re.I)
 _OF_THEM = re.compile(r"\s?\bof (?:them|whom|these|those)\b(?! \w+(?:ed|en|ain)\b)", re.I)
-_THOSE = re.compile(r"\s?\bof those (?P<whom>[a-z]+(?:ed|en|ain))\b")
+_THOSE = re.compile(
+    r"\s?\bof (?:those (?P<whom>[a-z]+(?:ed|en|ain))|the (?P<hurt>injured|wounded|dead|missing|killed|sick|detained))\b"
+)
 _PASSING = frozenset({"top", "pass", "reach", "exceed", "surpass", "hit"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _CORE = _SUBJECTS | {"dobj", "attr"}
@@ -46,7 +50,7 @@ def completed(tree: Tree, quantities: Sequence[Quantity], position: int, so_far:
         return noun, "what-is-measured"
     those = _THOSE.match(tree.text, quantity.end) or _THOSE.search(quantity.text)
     if those is not None and not taken_over:
-        return those["whom"].lower(), "those-who-are"
+        return (those["whom"] or those["hurt"]).lower(), "those-who-are"
     if position == 0:
         return "", ""
     here = tree.sentence(token)[0]
@@ -86,19 +90,20 @@ def _numbered(tree: Tree, token: int) -> str | None:
     number" stands there, None where the figure isn't put so.
     """
     thing = measured_thing(tree, token)
-    if thing < 0 or tree.lemma[thing] not in _NUMBERS:
+    if thing < 0 or (tree.lemma[thing] not in _NUMBERS and tree.lemma[thing] not in _TOLLS):
         return None
     for child in tree.children[thing]:
         if tree.lower[child] == "of":
             for noun in tree.children[child]:
                 if tree.dep[noun] == "pobj" and (tree.tag[noun] in NOUN_TAGS or tree.tag[noun] in ("JJ", "VBN")):
                     return tree.lemma[noun].lower()  # "the number of dead"
-    return "death" if tree.lemma[thing] == "toll" else ""
+    return _TOLLS.get(tree.lemma[thing], "")
 
 
 def _role(tree: Tree, quantity: Quantity) -> str:
     """What the counted thing is in its clause: its dependency."""
-    return tree.dep[tree.at((quantity.counted_span or number_span(quantity)).start)]
+    token = tree.at((quantity.counted_span or number_span(quantity)).start)
+    return tree.dep[tree.head[token] if tree.dep[token] == "nummod" else token]
 
 
 def _counts_before(tree: Tree, quantities: Sequence[Quantity], position: int, first: int) -> list[Quantity]:
@@ -135,6 +140,8 @@ def _of_sentence_before(
     if not here:
         return "", ""
     earlier = _counts_before(tree, quantities, position, tree.sentence(here - 1)[0])
+    if only_one:
+        earlier = [q for q in earlier if _role(tree, q) in _CORE]
     nouns = list(dict.fromkeys(q.counted for q in earlier))
     if only_one and len(nouns) > 1 and tree.dep[token] in _SUBJECTS:
         nouns = list(dict.fromkeys(q.counted for q in earlier if _role(tree, q) in _SUBJECTS))
@@ -156,9 +163,9 @@ def measured_thing(tree: Tree, figure: int) -> int:
         verb = tree.head[at]
         if tree.lower[at] == "as" and tree.lemma[verb] in _NUMBERS:
             return verb
-        if tree.lower[at] in ("to", "from", "as") and tree.tag[verb] in VERB_TAGS:
+        if tree.lower[at] in ("to", "from", "as", "by") and tree.tag[verb] in VERB_TAGS:
             things = [c for c in tree.children[verb] if tree.dep[c] in ("nsubj", "nsubjpass", "dobj") and c < at]
-            return next((c for c in reversed(things) if tree.lemma[c] in _NUMBERS), -1)
+            return next((c for c in reversed(things) if tree.lemma[c] in _NUMBERS or tree.lemma[c] in _TOLLS), -1)
         if tree.lower[at] == "at" and tree.lemma[verb] in lexicon()["put_verbs"] and tree.tag[verb] in VERB_TAGS:
             return next((c for c in tree.children[verb] if tree.dep[c] == "dobj" and tree.tag[c] in NOUN_TAGS), -1)
         return -1

@@ -97,12 +97,21 @@ class Places:
             head = tree.head[token]
             if entity is None and any(tree.dep[c] == "nummod" and c < token for c in tree.children[token]):
                 continue
-            if dep in ("pobj", "conj", "appos") and (rule := self._governor(token)):
+            if dep in ("pobj", "conj", "appos") and (rule := self._governor(token)) >= 0:
                 preposition = tree.lower[rule]
                 if self._says_whose(rule, token):
                     continue
                 if preposition in words["place_prepositions"]:
                     loose = 1.25 if preposition in words["loose_prepositions"] else 0.0
+                    if (
+                        dep == "appos"
+                        and (named := self.entity_at.get(head)) is not None
+                        and named.label == "ORG"
+                        and self._place_like(token)
+                    ):
+                        # "at Mugda College, a hospital with 500 beds"
+                        found.append(self._of_entity(named, f"{preposition}-phrase", loose + 0.5))
+                        continue
                     if place or self._place_like(token) or (dep == "pobj" and self._unknown_name(token, preposition)):
                         extra = 1.0 if dep != "pobj" else 0.0
                         found.append(self._named(token, f"{preposition}-phrase", loose + extra))
@@ -112,6 +121,8 @@ class Places:
                     found.append(self._named(token, "of-phrase", 0.25))
             elif place and dep in ("poss",):
                 found.append(self._of_entity(entity, "possessor", 0.5))
+            elif dep == "poss" and entity is None and tree.lower[token] != "world" and self._place_like(token):
+                found.append(self._named(token, "possessor", 0.5))  # "a quarter of the city's workers"
             elif place and dep in ("compound", "nmod", "amod") and self.entity_at.get(head) is not entity:
                 if tree.lemma[head] in words["bodies"] and tree.tag[head] == "NN":
                     continue
@@ -167,15 +178,15 @@ class Places:
         return any(tree.lower[step] in _LEAVING_OUT for step in path[1:5])
 
     def _governor(self, token: int) -> int:
-        """The preposition over a noun or over the row of nouns it belongs to; 0 for none."""
+        """The preposition over a noun or over the row of nouns it belongs to; -1 for none."""
         tree = self.tree
         for _ in range(4):
             if tree.dep[token] == "pobj":
                 return tree.head[token]
             if tree.dep[token] not in ("conj", "appos"):
-                return 0
+                return -1
             token = tree.head[token]
-        return 0
+        return -1
 
     def _span(self, first: int, last: int) -> TextSpan:
         return TextSpan(self.tree.start[first], self.tree.end[last])

@@ -98,6 +98,8 @@ class Sources:
         first = tree.at(span.start)
         if entity is not None and entity.label == "GPE" and self._speakers_before(first, token):
             return Source(without_article(span.of(tree.text)).partition(", ")[0], span, "as-it-stands")
+        if entity is not None and entity.label == "GPE" and first < tree.at(entity.start) and self._names_body(entity):
+            return Source(without_article(span.of(tree.text)), span, "as-it-stands")
         if entity is not None:
             return name_of(entity, "name")
         described = self._named_in(span, token)
@@ -118,6 +120,11 @@ class Sources:
         if tree.tag[token] in ("NN", "NNS"):
             name = _ADDED.split(name, maxsplit=1)[0]  # without what is added about it
         return Source(name, span, "as-it-stands")
+
+    def _names_body(self, place: Entity) -> bool:
+        """Whether a place ends the name of a body: "Police Scotland", "Statistics Canada"."""
+        before = self.tree.at(place.start) - 1
+        return self.tree.tag[before] in ("NNP", "NNPS") and before not in self.entity_at
 
     def _speakers_before(self, first: int, place: int) -> bool:
         """Whether a place that heads a source only says where its speakers are: "Officials in Lume, Norden"."""

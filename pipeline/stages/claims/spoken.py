@@ -18,6 +18,7 @@ from pipeline.stages.claims.syntax import NOUN_TAGS, VERB_TAGS, Tree
 _REPORTING = frozenset({"say", "report", "claim", "confirm", "count"})
 #: Verbs of saying whose object is a figure of the subject's own, inside another statement too.
 _CONCEDING = frozenset({"acknowledge", "admit", "concede", "claim", "estimate"})
+_FIGURES = frozenset({"figure", "number", "total", "toll", "estimate", "count"})
 #: Where the figure stands that somebody puts a number at: "puts the toll at 41", "gives the number of dead as 41".
 _PUT = {"at": "put_verbs", "as": "give_verbs"}
 _HEADLINE_COLON = re.compile(r"(?P<who>[^:,.!?]{2,50}?)(?P<cue>:)\s")
@@ -48,6 +49,10 @@ class Spoken:
                 verb, rule = word, "subject-of-say"
             elif tree.lemma[word] in words["say_verbs"] and goes_on(tree, below, word):
                 verb, rule = word, "subject-of-say"
+            elif (
+                tree.dep[below] == "dobj" and tree.lemma[below] in _FIGURES and tree.lemma[word] in words["give_verbs"]
+            ):
+                verb, rule = word, "subject-of-put-at"  # "gives a figure of 250"
             elif (
                 tree.dep[below] == "pobj" and tree.lemma[tree.head[word]] in words[_PUT.get(tree.lower[word], "polls")]
             ):

@@ -49,7 +49,9 @@ def _aside(tree: Tree, place: int, figure: int, bearing: Bearing) -> float:
         return ASIDE  # "its shares, which have gained 36 percent, fell in Orla", "Cuba, a country of 11 million, sent"
     at = next((step for step in path if tree.dep[step] == "prep"), -1)
     some = at >= 3 and tree.lower[at - 1] in _THEM and tree.lower[at - 2] == "of"
-    return ASIDE if some and figure != at - 3 else 0.0
+    share = at - 3
+    own = some and (share == figure or tree.head[figure] == share or tree.head[share] == figure)
+    return ASIDE if some and not own else 0.0
 
 
 def find_where(
@@ -101,7 +103,7 @@ def find_where(
             cost += 3.0
         cost += _aside(tree, place.token, figure, bearing)
         if bearing.meet == place.token and _where_clause(tree, figure, bearing):
-            cost = place.cost  # "in Orla, where officials say 72 were killed"
+            cost = place.cost + 2.0  # "in Orla, where officials say 72 were killed"
         if place.rule in ("possessor", "compound"):
             below = tree.up(figure)[: len(bearing.figure_arcs)]
             cost += 1.5 if any(tree.dep[t] == "conj" and tree.tag[t] in VERB_TAGS for t in below) else 0.0

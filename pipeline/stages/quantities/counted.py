@@ -245,7 +245,7 @@ def left_out(view: View, number: int, after: int, previous: Counted | None, vagu
     """What a number counts when no noun follows it."""
     words = counted_words()
     following = view.lower[after] if after < view.count else ""
-    if following == "who" and number and view.lower[number - 1] in ("the", "than", "those", "some", "about"):
+    if following == "who" and number and view.lower[number - 1] in ("the", "than", "of", "some", "about"):
         return Counted("person", None, "who")  # "the 6,995 who died"
     if following in ("more", "others", "other") or view.lower[number] == "others":
         if previous and previous.lemma and _parallel(view, number, previous):

@@ -70,6 +70,8 @@ def age(pieces: Pieces, figure: Figure) -> None:
     """As in "10-year-old", "aged 14", "three months old", "87 years of age", "an 87 yo man"."""
     last = figure.last
     before = pieces.word(figure.first - 1)
+    if figure.high is not None and before in ("between", "from"):
+        before = pieces.word(figure.first - 2)
     if figure.kind == "duration" and not figure.per:
         at = last + (pieces.word(last) in DASHES)
         if pieces.word(at) in _OLD or pieces.word(at) == "of" and pieces.word(at + 1) == "age":

@@ -34,6 +34,15 @@ from tests.stages.claims.support import claims_of
         ),
         ("The death toll has passed [51](q).", "death"),
         ("I ate [30](q; value=30; counted=lunch) lunches with him. He paid for [two](q; value=2).", "lunch"),
+        (
+            "They found [17](q; value=17; counted=death) deaths. [Nine](q; value=9) of the injured were flown out.",
+            "injured",
+        ),
+        ("The population grew by [two million](q; value=2000000).", "person"),
+        (
+            "A hall for crowds of [300](q; value=300; counted=person) people was built. A report counted [nine](q; value=9).",
+            "",
+        ),
         ("The report makes [37](q; counted=rule) rules. One in May made [29](q).", "rule"),
         (
             "We pulled [17](q; value=17; counted=body) bodies out of [one](q; value=1; counted=house) "

@@ -34,6 +34,11 @@ from tests.stages.claims.support import claims_of, rule
             "government",
         ),
         ("The agency gives the number of dead as [41](q).", "agency"),
+        ("The watchdog, which has its own staff, gives a figure of about [250](q).", "watchdog"),
+        (
+            "[Police [Norden](e=GPE)](a1; part=source) [said](a1; part=cue) [it had held [19](q) men](a1; part=content).",
+            "Police Norden",
+        ),
         (
             "The glacier lost [5](q; kind=measure; unit=ton) tons of ice, a team led by [Ann Orr](e=PERSON) reported in "
             "August.",

@@ -65,6 +65,10 @@ CASES = [
     ("The shares, which have gained [36](q; kind=percent; unit=percent) percent, fell in [Orla](e=GPE).", ""),
     ("[Cuba](e=GPE), a country of [11](q) million, sent nurses to [Norden](e=GPE).", ""),
     ("A shop across the street starts at [60](q; kind=money; unit=USD) dollars.", ""),
+    ("Some [42](q; kind=percent; unit=percent) percent of them in [Orla](e=GPE) fell ill.", "Orla"),
+    ("They live in [Tarn](e=GPE). Nearly [a quarter](q; kind=fraction) of the city's workers left.", "Tarn"),
+    ("Some [60](q; kind=percent; unit=percent) percent of the world's cocoa rots.", ""),
+    ("At [Mugda College](e=ORG), a large hospital, [60](q) patients were being treated.", "Mugda College"),
     # "there" reaches a few sentences back
     (
         "It rained in [Orla](e=GPE). They slept. They ate. They rose. They walked. She led [nine](q) walks there.",
