@@ -120,6 +120,9 @@ def decade(match: Match, settings: DatesConfig) -> Built:
         return "DATE", Partial("date", decade=190 + named)
     digits = text.rstrip("s")
     if len(digits) == 2:
+        full = match.before(2)
+        if match.before() in ("and", "or", "to") and len(full) == 5 and full.endswith("0s") and full[:4].isdecimal():
+            return "DATE", Partial("date", decade=int(full[:2] + digits[0]))  # the 1960s and 70s
         if not ("'" in match.text() or match.text().startswith("the ")):
             return None
         if match.text().startswith("the ") and "'" not in match.text() and match.before() == "in" and digits < "20":
@@ -135,6 +138,9 @@ def century(match: Match, settings: DatesConfig) -> Built:
     number = match.integer("ord")
     if not number or number > 22 or is_part_of_name(match):
         return None
+    after = match.token_after()
+    if match.reading.part(match.end - 1)[0].istitle() and after is not None and after.text.istitle():
+        return None  # 21st Century Fox
     if "-" in match.text() and match.text().startswith("the "):
         return None  # the 19th-century mill: the article is the mill's
     return "DATE", Partial("date", century=number - 1)

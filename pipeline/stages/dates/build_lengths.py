@@ -68,6 +68,10 @@ def duration(match: Match, settings: DatesConfig) -> Built:
     half = match.span("art") and match.span("frac")
     if count is None or not (half or is_unit(match, name, "count")):
         return None
+    if match.span("art") and match.before() == "in" and match.after() == "when":
+        return None  # in a year when all lost: which one, not how long
+    if match.span("piece") and name not in ("hour", "year", "decade", "century"):
+        return None
     if match.text() == "one day" and any(child.tag_ == "MD" for child in match.token("unit").head.children):
         return None  # some day
     if match.after() == "-" and match.after(1) in ("earlier", "ago"):
@@ -109,6 +113,8 @@ def recent(match: Match, settings: DatesConfig) -> Built:
         return "DATE", Partial("reference", reference="PAST_REF", unit=name, direction="recent")
     if not way and not is_unit(match, name, "bare"):
         return None
+    if match.after() == "of" and match.text().startswith("the ") and way in ("", "the", "early"):
+        return None  # the days of plenty, the early hours of Thursday
     if way in ("coming", "future", "upcoming", "past"):
         reference = "PAST_REF" if way == "past" else "FUTURE_REF"
         return "DATE", Partial("reference", reference=reference, unit=name)

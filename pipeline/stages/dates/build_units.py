@@ -25,6 +25,8 @@ def deictic(match: Match, settings: DatesConfig) -> Built:
 
 @builder
 def tonight(match: Match, settings: DatesConfig) -> Built:
+    if match.after() == "show" and match.token_after().text[:1].isupper():
+        return None
     return "TIME", Partial("offset", unit="day", count=Decimal(0), direction="now", part="NI")
 
 
@@ -124,6 +126,10 @@ def offset(match: Match, settings: DatesConfig) -> Built:
     return ("TIME" if time else "DATE"), Partial("offset", unit=name, count=low, count_high=high, direction=way)
 
 
+#: tags of what an adjective may belong to
+_HEADS = ("NN", "JJ", "CD")
+
+
 @builder
 def reference(match: Match, settings: DatesConfig) -> Built:
     text = match.text("ref")
@@ -131,6 +137,8 @@ def reference(match: Match, settings: DatesConfig) -> Built:
     words = match.reading.words.words
     if first in words["NOW"] or text in ("these days", "this moment", "at present"):
         return "DATE", Partial("reference", reference="PRESENT_REF")
+    if text == "the past" and match.token_after() is not None and match.token_after().tag_.startswith(_HEADS):
+        return None  # the past four elections
     if first in words["PAST"] or text in ("the past", "the recent past"):
         return "DATE", Partial("reference", reference="PAST_REF")
     if text == "the time":
@@ -150,6 +158,14 @@ def reference(match: Match, settings: DatesConfig) -> Built:
 _AT = frozenset("at by until till before after around about since from to of between from and , (".split())
 
 
+def _is_clock(match: Match) -> bool:
+    """Hours and minutes that stand alone are a clock time: no score, no verse (Exodus 18:21), no mark in a recording."""
+    if match.before() in ("to", "-", "verse", "psalm") or match.after() in ("mark", "minute"):
+        return False
+    before = match.token_before()
+    return before is None or before.tag_ != "NNP" or before.ent_type_ in ("DATE", "TIME")
+
+
 @builder
 def clock(match: Match, settings: DatesConfig) -> Built:
     if match.span("noon"):
@@ -164,7 +180,7 @@ def clock(match: Match, settings: DatesConfig) -> Built:
     else:
         text = match.text("clock").replace(".", ":").split(":")
         hour, minute = int(text[0]), ":".join(text[1:])
-        if not match.span("ampm") and not match.span("zone") and match.before() in ("to", "-", "verse", "psalm"):
+        if not match.span("ampm") and not match.span("zone") and not _is_clock(match):
             return None
     half_day = match.value("ampm") if match.span("ampm") else None
     if half_day is None and match.span("part"):

@@ -70,6 +70,8 @@ def count_of(match: Match) -> tuple[Decimal | None, Decimal | None] | None:
         return Decimal(2), None
     if match.span("dozen"):
         return Decimal(24 if match.text("dozen").startswith("two") else 12), None
+    if match.span("piece"):
+        return Decimal("0.5" if "half" in match.text("piece") else "0.25"), None
     if match.span("halfa"):
         return Decimal(str(match.value("halfa"))), None
     if match.span("art"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.stages.dates.reading import Match
 
 _NOT_A_YEAR_BEFORE = frozenset(
-    "$ £ € # no. flight route highway some than room model suite apartment box extension bus type unit".split()
+    "$ £ € # no. flight route highway some room model suite apartment box extension bus type unit".split()
 )
 #: what goes back, dates or is dated to a year
 _BACK = frozenset("back dates dating dated".split())
@@ -106,6 +106,8 @@ def is_year(match: Match) -> bool:
     following = match.token_after()
     if after in _NOT_A_YEAR_AFTER or before in _NOT_A_YEAR_BEFORE:
         return False
+    if before == "than" and match.before(2) not in ("rather", "later", "earlier", "other"):
+        return False
     if before in ("-", "–") and match.before(2).isdecimal() and len(match.before(2)) == 3:
         return False  # 555-1999, a telephone
     if after in ("-", "–") and match.after(1) in ("year", "month", "day", "member", "page", "foot", "mile", "ton"):
@@ -158,8 +160,8 @@ def is_unit(match: Match, name: str, way: str) -> bool:
             return False
         if name == "quarter" and match.after() == "of":
             return False
-        if match.after() == "of" and match.before() not in ("the", "two"):
-            return True
+        if match.after() == "of" and match.before() != "two":
+            return match.before() not in ("the", "early")  # the days of plenty, the early hours of Thursday
         return match.before() in ("for", "in", "within", "over", "of", "after", "the", "two", "took", "take", "takes")
     if way == "count" and match.span("art"):
         article = match.text("art")

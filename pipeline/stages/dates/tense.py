@@ -22,6 +22,10 @@ _SAME_FORMS = frozenset("hurt put cut set hit let shut cost spread quit read bea
 _PLANS = frozenset(
     "agreement plan decision deal proposal intention bid offer order pact pledge promise vote right option".split()
 )
+#: verbs whose infinitive happens, or doesn't, when they do: declined to comment on Sunday
+_TOGETHER = frozenset(
+    "decline refuse fail manage begin start continue seem appear try attempt help use move rush struggle proceed".split()
+)
 #: events that are spoken of before they happen
 _EVENTS = frozenset(
     "summit visit trip tour election referendum vote poll primary meeting conference convention session talk hearing "
@@ -47,19 +51,21 @@ def tense_at(token: Token, first: Token) -> str:
         number = i + 1 < len(doc) and doc[i + 1].pos_ == "NUM"
         if not number and not (i > 1 and doc[i - 2].ent_type_ == "DATE"):
             return "future"  # by February; not: from January through February
+    if token.i + 1 < len(doc) and doc[token.i + 1].tag_ == "POS":
+        return ""  # Wednesday's ruling
     if before in _AHEAD_BEFORE and not (i > 1 and doc[i - 2].lower_ in ("not", "n't", "up")):
         if not any(word.lower_ == "had" for word in doc[token.i + 1 : token.i + 5]):
             return "future"
     if before == "as" and i > 2 and doc[i - 2].lower_ in ("early", "soon", "late") and doc[i - 3].lower_ == "as":
         return "future"
-    if token.i + 1 < len(doc) and doc[token.i + 1].tag_ == "POS":
-        return ""  # Wednesday's ruling
     word, through_noun, event = token, False, False
     for _ in range(_STEPS):
         if word.pos_ in ("VERB", "AUX"):
             tense = _tense_of(word, through_noun, ahead=word.i < token.i)
-            if event:
-                return {"past": "", "present": "future"}.get(tense, tense)
+            if event and tense == "present" and _is_finite(word):
+                return "future"
+            if event and tense == "past":
+                return ""
             return "" if tense == "present" and not _is_scheduled(word, token) else tense
         if word.head.i == word.i:
             break
@@ -87,8 +93,16 @@ def _is_scheduled(verb: Token, token: Token) -> bool:
         return False
     while token.head.i != verb.i and token.dep_ in ("conj", "det", "amod"):  # on Saturday and Sunday, this Friday
         token = token.head
+    low, high = min(verb.i, token.i - 2), max(verb.i, token.i)
+    if any(word.tag_ == "VBD" for word in verb.doc[max(low, 0) : high]):
+        return False  # the wins they celebrate came on Tuesday: the past verb may well be the date's
     head = token.head
     return head.i == verb.i or head.head.i == verb.i and head.lower_ in ("on", "in", "at")
+
+
+def _is_finite(verb: Token) -> bool:
+    """Holds, is holding, has held."""
+    return verb.tag_ in ("VBZ", "VBP") or any(child.tag_ in ("VBZ", "VBP") for child in verb.children)
 
 
 def _is_event(noun: Token) -> bool:
@@ -131,6 +145,8 @@ def _tense_of(verb: Token, through_noun: bool, steps: int = 0, *, ahead: bool = 
         governor = verb.head
         if governor.i == verb.i:
             return "future"
+        if verb.dep_ == "xcomp" and governor.tag_ == "VBD" and governor.lemma_ in _TOGETHER:
+            return "past"
         had = any(child.lower_ == "had" for child in governor.children)
         if governor.lemma_ in _AHEAD and not had:
             return "future"

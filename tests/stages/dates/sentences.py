@@ -80,6 +80,36 @@ RELATIVE_DAYS = [
     "They met on [March 3, 2016](value=2016-03-03); [three days earlier](value=2016-02-29) they had quarrelled.",
 ]
 
+TENSES = [
+    "The court rules on [Monday](value=2017-07-10) in the case.",
+    "The deadline is [Tuesday](value=2017-07-11).",
+    "The minister, who declined to comment on [Sunday](value=2017-07-02), has resigned.",
+    "The minister failed to appear in court on [Monday](value=2017-07-03).",
+    "Prices rose until [Monday](value=2017-07-03)'s announcement.",
+    "They put the vote off to [Tuesday](value=2017-07-11).",
+    "The game was put off to [Sunday](value=2017-07-09).",
+    "They signed an agreement to close the plant in [December](value=2017-12).",
+    "He spoke about the summit in [October](value=2017-10).",
+    "He spoke at the summit in [October](value=2016-10).",
+    "The summit in [October](value=2016-10) ended in a quarrel.",
+    "The new rules take effect in [January](value=2018-01).",
+    "The vote is [this Monday](value=2017-07-10).",
+]
+
+PIECES = [
+    "He left [nearly a quarter-century ago](value=1992; modifier=LESS_THAN).",
+    "It took [half an hour](value=PT30M), not [a half-century](value=P50Y).",
+    "He was big in [the 1960s](value=196) and [70s](value=197).",
+    "He was big in [the ‘90s](value=199).",
+    "It takes effect in [2020](value=2020) rather than [2018](value=2018).",
+    "He came in [the early hours of Thursday](value=2017-07-06; modifier=START).",
+    "In [the quarter ended April 30](type=RANGE; start=2017-02-01; end=2017-04-30) the firm lost money.",
+    "It will end on [the last day of July](value=2017-07-31), not [the first Monday in August](value=2017-08-07).",
+    "They meet [twice a month](value=P1M; type=SET) or [three times a year](value=P1Y; type=SET).",
+    "He was arrested [days](value=PXD; type=DURATION) after the raid.",
+    "The memo is dated [12/25/16](value=2016-12-25).",
+]
+
 RELATIVE_UNITS = [
     "Rates rose [last week](value=2017-W26; start=2017-06-26; end=2017-07-02).",
     "Rates rose [this week](value=2017-W27; start=2017-07-03; end=2017-07-09).",
@@ -377,6 +407,16 @@ NOTHING = [
     "He told USA TODAY that he was innocent.",
     "The network belongs to 21st Century Fox.",
     "A Christmas tree stood in the hall.",
+    "He works at 21st Century Fox.",
+    "See Exodus 18:21 for that.",
+    "The scene is at the 2:05 mark.",
+    "He was on The Tonight Show.",
+    "The past four elections were close.",
+    "Gone are the days of plenty.",
+    "It was in a year when all lost.",
+    "The Sunday Times and Saturday Night Live were there.",
+    "Room 1984 is shut; call 555-1999.",
+    "April said she was ill.",
 ]
 
 GROUPS = {

@@ -285,3 +285,12 @@ def test_days_of_holidays(key, year, first):
 @pytest.mark.xfail(strict=True, reason="not in the grammar yet")
 def test_not_yet(model, text, value):
     assert value in [f.value for f in read(model, text)]
+
+
+@pytest.mark.parametrize(
+    ("day", "value"), [("April 30", "2017-Q1"), ("June 30", "2017-Q2"), ("March 31", "2017-Q1"), ("July 2", "2017-Q2")]
+)
+def test_the_quarter_ended_on_a_day_is_the_one_before_it(model, day, value):
+    text = f"Sales rose in the fourth quarter. In the quarter ended {day} they fell."
+    found = {f.text: f for f in read(model, text) if f.type == "DATE"}
+    assert found["the quarter"].value == value
