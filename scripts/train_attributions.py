@@ -40,7 +40,7 @@ from attribution_network import (  # noqa: E402
 )
 
 #: the weights written are the mean over these epochs and the last
-FIRST_KEPT, KEPT_EVERY = 6, 4
+FIRST_KEPT, KEPT_EVERY = 14, 4
 #: with a teacher: weight of the annotation (the CRF's loss) and of the teacher's labels (Kullback-Leibler divergence)
 GOLD_WEIGHT, TEACHER_WEIGHT = 0.5, 1.0
 

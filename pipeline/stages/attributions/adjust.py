@@ -26,6 +26,9 @@ _TIMES = string_ids("DATE TIME")
 _DAYS = string_ids("monday tuesday wednesday thursday friday saturday sunday yesterday today")
 _CLAUSE_STARTS = string_ids("DT PRP PRP$ NNP NNPS NNS CD EX JJ IN")
 _PASSIVE, _PARTICLE, _OFF, _IN = (string_id(w) for w in ("nsubjpass", "prt", "off", "IN"))
+_OBJECT, _NUMBER = (string_id(w) for w in ("dobj", "nummod"))
+#: verbs that judge with words, and do so with weapons
+_STRIKES = string_ids("attack target hit strike blast assail pound")
 _STATES = FINITE | string_ids("TO")
 _PLACES = string_ids("GPE LOC")
 _NAMES = NOUNS | string_ids("DT JJ PRP$ POS")
@@ -238,7 +241,8 @@ def _whose_place(tree: Tree, place: int) -> int:
 
 
 def _is_deed(tree: Tree, candidate: Candidate) -> bool:
-    """A verb of no lexicon, or with "off", and a thing as its object: "hired two lawyers", "wrote off $6 billion"."""
+    """A thing as object of a verb of no lexicon, or with "off", or of one that also strikes: "hired two lawyers", "wrote off
+    $6 billion", "attacked nine villages"."""
     if not candidate.cue or not candidate.rule.startswith("tagger"):
         return False
     head = _cue_head(tree, candidate)
@@ -249,7 +253,12 @@ def _is_deed(tree: Tree, candidate: Candidate) -> bool:
     particle = tree.child(head, _PARTICLE)
     if candidate.sense == UNKNOWN or (particle is not None and tree.lower[particle] == _OFF):
         return all(tree.dep[tree.head_of(span)] in _OBJECTS for span in candidate.content)
-    return False
+    return tree.lemma[head] in _STRIKES and _is_counted(tree, tree.child(head, _OBJECT))
+
+
+def _is_counted(tree: Tree, token: int | None) -> bool:
+    """A word with a number: "nine villages"."""
+    return token is not None and tree.child(token, _NUMBER) is not None
 
 
 def _says_something(tree: Tree, content: tuple[Range, ...]) -> bool:

@@ -78,7 +78,14 @@ def _joined(
 ) -> list[Candidate]:
     """What the tagger found, less what the rules know better, and with what it missed and they are sure of."""
     cues = positions([span for c in tagged for span in c.cue])
-    surer = [c for c in ruled if c.rule.startswith(SURER_RULES) or _unmarked_according_to(tree, c, cues)]
+    sourceless = positions([span for c in tagged if not c.source for span in c.cue])
+    surer = [
+        c
+        for c in ruled
+        if c.rule.startswith(SURER_RULES)
+        or _unmarked_according_to(tree, c, cues)
+        or (c.rule.startswith("tag") and not sourceless.isdisjoint(positions(c.cue)))
+    ]
     found = surer + missed(surer, tagged)
     sure = [c for c in outer_ruled if c.rule.startswith(SURE_RULES) or after_odd_mark(tokens, tree, c)]
     return found + missed(found, sure)
