@@ -102,6 +102,8 @@ def is_figure(text: str, quantity: Quantity, dates: Sequence[TimeExpression]) ->
     if quantity.rule in _PLACING_RULES or _BASE.search(text, max(0, quantity.start - 16), quantity.start):
         return False
     if number.of(text).lower() == "one" and not quantity.modifier:
+        if quantity.counted in lexicon()["points"] and not quantity.value_high:
+            return False  # "one reason", "in one tweet": nobody counts them
         if text[number.end : number.end + 4].lower() == " of " or not (quantity.counted or quantity.unit):
             return False
     for found in dates:

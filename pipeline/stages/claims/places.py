@@ -12,7 +12,7 @@ from pipeline.stages.claims.unnamed import BACK, Unnamed
 
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 _INNER = frozenset({"of", "near", "around", "outside", "between", "in", "at"})
-_LEAVING_OUT = frozenset({"except", "excluding", "unlike", "than"})
+_LEAVING_OUT = frozenset({"except", "excluding", "unlike", "than", "like", "equal", "equivalent"})
 _PRONOUN_PLACES = frozenset({"there"})  # "here" is where the reporter or the speaker is
 
 
@@ -126,6 +126,8 @@ class Places:
             elif place and dep in ("compound", "nmod", "amod") and self.entity_at.get(head) is not entity:
                 if tree.lemma[head] in words["bodies"] and tree.tag[head] == "NN":
                     continue
+                if tree.tag[head] in ("NNP", "NNPS"):
+                    continue  # "the Central European Coalition", "Guinea immigrant Amadou Orr"
                 found.append(self._of_entity(entity, "compound", 1.0))
             elif place and dep in ("dobj",) and tree.lemma[head] in words["motion_verbs"]:
                 found.append(self._of_entity(entity, "object-of-verb", 0.0))
@@ -161,8 +163,11 @@ class Places:
             owner = self.entity_at.get(above)
             if owner is not None and owner.label in ("ORG", "PERSON"):
                 return True
-            if tree.lemma[above] in ("size", "length", "equivalent", "likes"):
-                return True
+            if (
+                tree.lemma[above] in ("size", "length", "equivalent", "likes")
+                or tree.lemma[above] in lexicon()["persons"]
+            ):
+                return True  # "the attorney general of Norden"
         if self.entity_at.get(token) is None and tree.lemma[token] in lexicon()["bodies"]:
             return True
         if tree.lower[preposition] == "across" and tree.lower[token] in ("street", "road"):
@@ -206,6 +211,8 @@ class Places:
             "west",
         ):  # "on nations", "in prison", "in hospital"
             return False
+        if tree.lower[token] == "front" and tree.lower[token - 1] == "in":
+            return False  # "in front of the stage"
         if token and tree.lower[token - 1] in ("-", "working", "share"):  # "$3 million in working capital"
             return False
         owned = any(tree.tag[c] == "PRP$" for c in around)

@@ -117,6 +117,8 @@ class Sources:
         if tree.lemma[token] in words["evidence"] and not self._modified(token, span):
             return NOBODY
         name = without_article(known or span.of(tree.text))
+        if name.lower() in _NO_ONE:
+            return NOBODY
         if tree.tag[token] in ("NN", "NNS"):
             name = _ADDED.split(name, maxsplit=1)[0]  # without what is added about it
         return Source(name, span, "as-it-stands")
@@ -331,6 +333,7 @@ class Sources:
         return None
 
 
+_NO_ONE = frozenset({"no one", "nobody", "none", "anyone", "anybody", "everyone", "everybody"})
 _ADDED = re.compile(r",? (?:that|which|who|whose|whom|where)\b|, ")
 
 

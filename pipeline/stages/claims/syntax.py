@@ -87,6 +87,16 @@ class Bearing:
     shared: bool = False
 
 
+#: no "third": half of those are fractions
+_ORDINALS = frozenset({"first", "second", "last", "latest"})
+
+
+def first_of(tree: Tree, figure: int) -> bool:
+    """Whether a figure tells of how many something is the first: "the first of three debates, on Monday in Orla"."""
+    at = tree.head[figure]
+    return tree.lower[at] == "of" and tree.dep[figure] == "pobj" and tree.lower[tree.head[at]] in _ORDINALS
+
+
 class Tree:
     """A Doc's tokens as parallel lists. Positions are token indices, offsets are code points."""
 

@@ -14,7 +14,7 @@ from datetime import date
 
 from pipeline.records import TextSpan, TimeExpression
 from pipeline.stages.claims.lexicon import lexicon
-from pipeline.stages.claims.syntax import VERB_TAGS, Bearing, Tree
+from pipeline.stages.claims.syntax import VERB_TAGS, Bearing, Tree, first_of
 
 #: Bearings dearer than this are no bearing: by hand on the development articles.
 LIMIT = 4.0
@@ -193,6 +193,8 @@ def _stands_aside(tree: Tree, figure: int, bearing: Bearing) -> bool:
     """Whether a figure stands in a relative clause that tells how things are, the date outside it: "moved into the
     stadium, which holds 61,000 people, in 2014".
     """
+    if first_of(tree, figure) and bearing.meet != figure:
+        return True
     if "relcl" not in bearing.figure_arcs:
         return False
     verb = tree.up(figure)[bearing.figure_arcs.index("relcl")]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pipeline.records import TextSpan
 from pipeline.stages.claims.lexicon import lexicon
 from pipeline.stages.claims.places import Place, Places, Where
-from pipeline.stages.claims.syntax import NOUN_TAGS, VERB_TAGS, Bearing, Tree
+from pipeline.stages.claims.syntax import NOUN_TAGS, VERB_TAGS, Bearing, Tree, first_of
 
 #: Bearings dearer than this are no bearing: by hand on the development articles.
 LIMIT = 4.0
@@ -20,6 +20,7 @@ def _holds(spans: Sequence[TextSpan], offset: int) -> bool:
 
 #: What a place pays that belongs to a part of what is counted, or to what is only intended.
 ASIDE = 5.0
+_CALLING = frozenset({"call", "describe", "label", "tell", "brand"})
 _THEM = frozenset({"them", "which", "whom", "it", "these", "those"})
 
 
@@ -47,6 +48,10 @@ def _aside(tree: Tree, place: int, figure: int, bearing: Bearing) -> float:
         return ASIDE  # "closed a library in Elm Road and raised 45 fees"
     if tree.tag[bearing.meet] in VERB_TAGS and place > figure and {"relcl", "appos"} & set(bearing.figure_arcs):
         return ASIDE  # "its shares, which have gained 36 percent, fell in Orla", "Cuba, a country of 11 million, sent"
+    if place < figure and tree.lemma[bearing.meet] in _CALLING:
+        return ASIDE  # "at a dinner in Orla she called half of them thieves"
+    if first_of(tree, figure) and bearing.meet != figure:
+        return ASIDE
     at = next((step for step in path if tree.dep[step] == "prep"), -1)
     some = at >= 3 and tree.lower[at - 1] in _THEM and tree.lower[at - 2] == "of"
     share = at - 3

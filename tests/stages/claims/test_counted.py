@@ -57,6 +57,11 @@ def test_counted(model, marked, counted):
     assert max(claims, key=lambda claim: claim.quantity).counted == counted
 
 
+def test_one_reason_is_no_figure(model):
+    claims, _ = claims_of(model, "In [one](q; counted=tweet) tweet he named [one](q; counted=shell) shell.")
+    assert [c.quantity for c in claims] == [1]
+
+
 def test_a_rates_base_is_no_figure(model):
     claims, _ = claims_of(model, "There were [167](q; counted=death) deaths per [100,000](q; counted=inmate) inmates.")
     assert [c.quantity for c in claims] == [0]

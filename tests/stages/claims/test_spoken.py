@@ -33,6 +33,7 @@ from tests.stages.claims.support import claims_of, rule
             "[twelve](q)](a1; part=content).",
             "government",
         ),
+        ("[No one](a1; part=source) [expected](a1; part=cue) [[41](q) more](a1; part=content).", ""),
         ("The agency gives the number of dead as [41](q).", "agency"),
         ("The watchdog, which has its own staff, gives a figure of about [250](q).", "watchdog"),
         (

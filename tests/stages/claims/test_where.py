@@ -69,6 +69,11 @@ CASES = [
     ("They live in [Tarn](e=GPE). Nearly [a quarter](q; kind=fraction) of the city's workers left.", "Tarn"),
     ("Some [60](q; kind=percent; unit=percent) percent of the world's cocoa rots.", ""),
     ("At [Mugda College](e=ORG), a large hospital, [60](q) patients were being treated.", "Mugda College"),
+    # whose name it is, whose officer, where it is said
+    ("The Central [Norden](e=GPE) Coalition counts [20](q) members.", ""),
+    ("The firm gave [25](q; kind=money; unit=USD) dollars to the governor of [Norden](e=GPE).", ""),
+    ("At a dinner in [Orla](e=GPE), she called [half](q; kind=fraction) of them thieves.", ""),
+    ("Some [31](q) officials stood in front of the stage.", ""),
     # "there" reaches a few sentences back
     (
         "It rained in [Orla](e=GPE). They slept. They ate. They rose. They walked. She led [nine](q) walks there.",
