@@ -81,17 +81,21 @@ def run(
 
     settings = _settings(config, section)
     day = _day(published)
-    with Progress() as progress:
-        result = pipeline.run(
-            corpus,
-            out,
-            config=settings,
-            published=day,
-            workers=workers,
-            scheduler=scheduler,
-            progress=progress,
-            command=tuple(sys.argv[1:]),
-        )
+    try:
+        with Progress() as progress:
+            result = pipeline.run(
+                corpus,
+                out,
+                config=settings,
+                published=day,
+                workers=workers,
+                scheduler=scheduler,
+                progress=progress,
+                command=tuple(sys.argv[1:]),
+            )
+    except KeyboardInterrupt:  # typer would end without a word
+        typer.echo(f"stopped before the tables were written to {out}", err=True)
+        raise typer.Exit(130) from None
     print_result(result)
     raise typer.Exit(result.exit_status)
 
