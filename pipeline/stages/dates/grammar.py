@@ -44,6 +44,7 @@ def find_dates(doc: Doc, settings: DatesConfig) -> list[Found]:
 def scan(reading: Reading, trigger: re.Pattern[str], settings: DatesConfig) -> Iterator[Mention]:
     """The longest match at each place of each run of known words that holds a trigger, left to right."""
     letters = reading.letters
+    rules = compiled.load().rules
     done = 0
     while (found := trigger.search(letters, done)) is not None:
         begin = end = found.start()
@@ -54,7 +55,7 @@ def scan(reading: Reading, trigger: re.Pattern[str], settings: DatesConfig) -> I
             end += 1
         position = begin
         while position < end:
-            mention = longest(reading, position, end, settings)
+            mention = longest(reading, position, end, settings) if rules[letters[position]] else None
             if mention is None:
                 position += 1
             elif mention.partial.other is not None and mention.rule.endswith(("-span", "-span-first")):

@@ -124,9 +124,16 @@ def load() -> Patterns:
         for entry in raw["modifiers"]
     )
     extra = {words.letter(name.split()[0].title()) for name, _ in names} | {words.letter(word) for word in _TRIGGERS}
-    single = "[" + words.triggers + "".join(sorted(extra - {lexicon.OTHER})) + "]"
-    trigger = re.compile("|".join([single, *(translate(pattern, macros, words) for pattern in raw["triggers"])]))
+    single = words.triggers + "".join(sorted(extra - {lexicon.OTHER}))
+    trigger = _trigger(single, [translate(pattern, macros, words) for pattern in raw["triggers"]])
     return Patterns(words, first, modifiers, trigger)
+
+
+def _trigger(single: str, runs: list[str]) -> re.Pattern[str]:
+    """Any of some letters or of some runs of classes. One class comes first: re skips to its letters quickly."""
+    parted = [run[1:].split("]", 1) for run in runs]
+    choices = "|".join([f"(?<=[{single}])", *(f"(?<=[{first}]){rest}" for first, rest in parted)])
+    return re.compile(f"[{single}{''.join(first for first, _ in parted)}](?:{choices})")
 
 
 def matches(letters: str) -> tuple[tuple[Rule, re.Match[str]], ...]:
