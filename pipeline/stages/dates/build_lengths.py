@@ -78,7 +78,7 @@ def duration(match: Match, settings: DatesConfig) -> Built:
         return None
     if match.span("art") and match.text("art") == "a" and match.after() in ("after", "before") and name == "day":
         return None
-    if match.text().endswith(" old") or (match.after() in ("-", "of") and match.after(1) in ("old", "age")):
+    if match.text().endswith(" old") or (match.after() in ("-", "of") and match.after(1) in ("old", "olds", "age")):
         return None  # an age
     if match.span("art") and match.text("art") != "another" and match.value("unit") != match.text("unit"):
         return None  # a decades-long war

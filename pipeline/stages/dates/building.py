@@ -76,5 +76,5 @@ def count_of(match: Match) -> tuple[Decimal | None, Decimal | None] | None:
         return Decimal(str(match.value("halfa"))), None
     if match.span("art"):
         fraction = match.value("frac")
-        return Decimal(1) + Decimal(str(fraction or 0)), None
+        return Decimal(1) + Decimal(str(fraction or 0)), match.number("high")
     return None, None

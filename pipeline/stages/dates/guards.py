@@ -151,8 +151,8 @@ def is_unit(match: Match, name: str, way: str) -> bool:
     if name == "quarter" and match.after() == "of" and way == "count":
         if match.text("num") in ("three", "3") or match.span("art"):
             return False
-    if token.text.istitle() and token.ent_type_ in ("ORG", "WORK_OF_ART", "PRODUCT"):
-        return False  # 60 Minutes
+    if token.text.istitle() and token.ent_type_ in ("ORG", "WORK_OF_ART", "PRODUCT", "EVENT"):
+        return False  # 60 Minutes, the Six-Day War
     if way == "bare":
         if match.after() in ("after", "before") and match.before() not in _MEASURED:
             return name in ("minute", "hour", "day", "week", "month", "year", "decade")  # hours after the ceasefire

@@ -28,6 +28,8 @@ def duration_value(unit: str, count: Decimal | None) -> str:
         letter = {"decade": "E", "century": "C"}.get(unit, _LETTER[unit])
         return f"{prefix}X{letter}"
     count *= _FACTOR.get(unit, 1)
+    if unit not in _SMALLER and count != int(count):
+        return f"{prefix}{count.normalize()}{_LETTER[unit]}"
     whole = int(count)
     value = f"{prefix}{whole}{_LETTER[unit]}" if whole or count == whole else prefix
     if count != whole and unit in _SMALLER:

@@ -101,7 +101,15 @@ def _is_scheduled(verb: Token, token: Token) -> bool:
 
 
 def _is_finite(verb: Token) -> bool:
-    """Holds, is holding, has held."""
+    """Holds, is holding, has held; helps in planning, can help in planning."""
+    for _ in range(_STEPS):
+        if verb.tag_ != "VBG" or verb.dep_ not in ("pcomp", "pobj", "xcomp", "prep"):
+            break
+        verb = verb.head
+        while verb.pos_ not in ("VERB", "AUX") and verb.head.i != verb.i:
+            verb = verb.head
+    if any(child.tag_ == "MD" for child in verb.children):
+        return True
     return verb.tag_ in ("VBZ", "VBP") or any(child.tag_ in ("VBZ", "VBP") for child in verb.children)
 
 

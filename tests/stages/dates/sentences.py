@@ -107,6 +107,9 @@ PIECES = [
     "It will end on [the last day of July](value=2017-07-31), not [the first Monday in August](value=2017-08-07).",
     "They meet [twice a month](value=P1M; type=SET) or [three times a year](value=P1Y; type=SET).",
     "He was arrested [days](value=PXD; type=DURATION) after the raid.",
+    "It may close in [a year or two](value=P1Y; approximate=true).",
+    "He left [a week or two ago](value=2017-W26; approximate=true).",
+    "He ran it in [9.8 seconds](value=PT9.8S).",
     "The memo is dated [12/25/16](value=2016-12-25).",
 ]
 
@@ -415,6 +418,8 @@ NOTHING = [
     "Gone are the days of plenty.",
     "It was in a year when all lost.",
     "The Sunday Times and Saturday Night Live were there.",
+    "Two 3-year-olds were hurt.",
+    "The Six-Day War began.",
     "Room 1984 is shut; call 555-1999.",
     "April said she was ill.",
 ]

@@ -100,7 +100,7 @@ def test_weekdays_keep_their_side_of_publication(model, published, name):
 DAY = r"(?:\d{4}-\d\d-\d\d|XXXX-\d\d-\d\d|XXXX-XX-XX|XXXX-WXX-[1-7]|XXXX-WXX-WE)"
 TIME = r"T(?:MO|AF|EV|NI|[0-2]\d:[0-5]\d(?::[0-5]\d)?)"
 UNIT = r"(?:\d{4}|XXXX)-(?:W\d\d(?:-WE)?|\d\d|Q[1-4]|H[12]|SP|SU|FA|WI)|FY\d{4}(?:-Q[1-4])?|\d{2,4}|XXXX"
-LENGTH = r"P(?:(?:\d+|X)[YQMWDEC])+(?:T\d+[HMS])*|PT(?:(?:\d+|X)[HMS])+|PXX"
+LENGTH = r"P(?:(?:\d+|X)[YQMWDEC])+(?:T\d+[HMS])*|PT(?:(?:\d+(?:\.\d+)?|X)[HMS])+|PXX"
 POINT = rf"(?:{DAY}(?:{TIME})?|{UNIT})"
 #: what TIMEX3 values look like; a stretch that has no value of its own is written with its two ends
 VALUE = re.compile(rf"{POINT}|{LENGTH}|(?:PAST|PRESENT|FUTURE)_REF|{POINT}/{POINT}|\.\./{POINT}|{POINT}/\.\.|")
