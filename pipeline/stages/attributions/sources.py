@@ -134,7 +134,9 @@ def _choose(
             owner = _owner_in_content(doc, tree, attribution, first, sentence, earlier)
             if owner is not None:
                 return Choice(owner.name, owner.label, "pronoun:owner-before", 0.7)
-            subject = _subject_before(doc, tree, sentence, earlier)
+            subject = _subject_beside(doc, tree, attribution, first, sentence)
+            if subject is None:
+                subject = _subject_before(doc, tree, sentence, earlier)
             if subject is not None:
                 # "The army kept reporters out. It denied ...": the army, or nobody, but no name from further back
                 return _as_subject(doc, subject)
@@ -183,6 +185,19 @@ def _joined_by_comma(doc: Doc, last: int, mention: Mention) -> bool:
     if mention.first != last + 1 or doc[last].text != "," or mention.last >= len(doc):
         return False
     return mention.label in ("ORG", "PERSON") and doc[mention.last].text in ".,;"
+
+
+def _subject_beside(doc: Doc, tree: Tree, attribution: Attribution, first: int, sentence: int) -> int | None:
+    """The body or document that the sentence is about where "it" says more: "a survey shows no change: it suggests"."""
+    if attribution.content_spans and attribution.content_spans[0].start < attribution.source_spans[0].start:
+        return None
+    roles = load_roles()
+    for position in range(tree.sentences[sentence][0], first):
+        token = doc[position]
+        if token.dep_ == "nsubj" and token.tag_ == "NN":
+            noun = token.lemma_.lower()
+            return position if noun in roles.documents or noun in roles.groups else None
+    return None
 
 
 def _subject_before(doc: Doc, tree: Tree, sentence: int, earlier: Sequence[Mention]) -> int | None:

@@ -76,7 +76,8 @@ class Reach:
                 offset = tree.start[word]
                 if any(s.start <= offset < s.end for s in found.content_spans):
                     joined = tree.dep[below] == "conj" and tree.tag[below] in VERB_TAGS
-                    if joined and any(tree.dep[c] in _SUBJECTS for c in tree.children[below]):
+                    within = found.cue_spans[0].start > found.content_spans[0].start  # "..., he said, and eight others"
+                    if joined and not within and any(tree.dep[c] in _SUBJECTS for c in tree.children[below]):
                         break
                     return candidate
                 if any(s.start <= offset < s.end for s in found.cue_spans) and tree.tag[word] in VERB_TAGS:

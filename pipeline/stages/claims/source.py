@@ -333,7 +333,7 @@ class Sources:
         return None
 
 
-_NO_ONE = frozenset({"no one", "nobody", "none", "anyone", "anybody", "everyone", "everybody"})
+_NO_ONE = frozenset({"no one", "nobody", "none", "anyone", "anybody", "everyone", "everybody", "whose"})
 _ADDED = re.compile(r",? (?:that|which|who|whose|whom|where)\b|, ")
 
 

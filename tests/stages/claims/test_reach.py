@@ -36,6 +36,11 @@ SAID = "[{who}](a1; part=source) [said](a1; part=cue)"
             "and closed [twelve](q) of them.",
             "Red Cross",
         ),
+        (
+            "[Forty people are missing](a1; part=content), [he](a1; part=source) [said](a1; part=cue), and [eight](q) others "
+            "were hurt.",
+            "he",
+        ),
         # what the speaker does, and what somebody else does
         (
             "[The road was closed](a1; part=content), [he](a1; part=source) [said](a1; part=cue), waving [three](q) letters.",
