@@ -188,3 +188,16 @@ def test_holidays_fall_in_their_year(key, year):
     days = days_of_holiday(key, year)
     assert days is not None
     assert days[0].year == year and days[0] <= days[1]
+
+
+@settings(deadline=None, max_examples=200, derandomize=True)
+@given(
+    st.lists(st.sampled_from(WORDS), max_size=8),
+    st.lists(st.sampled_from(WORDS), max_size=8),
+    DAYS,
+    st.sampled_from(list(SPELLINGS)),
+)
+def test_a_full_date_keeps_its_day_whatever_stands_around(before, after, day, spelling):
+    text = f"{' '.join(before)} happened on {SPELLINGS[spelling](day)} . Then {' '.join(after)}"
+    found = read(BLANK, text)
+    assert day.isoformat() in {f.value[:10] for f in found if f.type in ("DATE", "TIME")}, [f.text for f in found]
