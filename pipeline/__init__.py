@@ -56,8 +56,9 @@ def run(
     is. ``progress(done, total)`` is called after each batch, in documents; ``total`` is None until it is known.
     ``command`` is kept in run.json.
 
-    Workers are forked on Linux; elsewhere, or where other threads run here, they are fresh processes that import the
-    main module, so a script of yours calls this under ``if __name__ == "__main__":``.
+    Workers are processes of Dask's (``pip install "claimsheet[cluster]"``). They import the main module, so a script of
+    yours calls this under ``if __name__ == "__main__":``. Where they come from, a process with the model loaded, stays
+    until this one ends, ready for the next run.
 
     A document that can't be read or that a stage fails on is a row in documents.csv; ``RunResult.failed`` counts them.
     Raises ClaimsheetError (with nothing written) where the corpus, the configuration, the model or ``out`` can't be

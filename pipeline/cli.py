@@ -63,7 +63,7 @@ def run(
     published: PUBLISHED = None,
     workers: Annotated[
         Optional[int],
-        typer.Option("--workers", metavar="N", min=1, help="Processes to share the work; the tables are the same."),
+        typer.Option("--workers", metavar="N", min=1, help="Processes of this machine to share the work, by Dask; the tables are the same."),
     ] = None,
     scheduler: Annotated[
         Optional[str],

@@ -232,7 +232,7 @@ class TablesConfig(Settings):
 class EngineConfig(Settings):
     """How the work is split up."""
 
-    workers: int = Field(1, ge=1, description="processes of this machine that share the work; 1: this one alone")
+    workers: int = Field(1, ge=1, description="processes of this machine that share the work, by Dask; 1: this one alone")
     scheduler: str = Field(
         "", description="address of a Dask cluster that does the work instead, as in tcp://10.0.0.5:8786; empty: none"
     )

@@ -57,8 +57,6 @@ class Progress:
                 TimeRemainingColumn(),
                 console=console(stderr=True),
                 transient=True,
-                # drawn when it is called, by no thread of its own: workers are forked beside it
-                auto_refresh=False,
             )
             self._task = self._bar.add_task("reading", total=None, rate="")
             self._bar.start()
@@ -72,7 +70,7 @@ class Progress:
         now = time.monotonic()
         rate = f"{done / max(now - self._started, 0.001):.1f} documents/s"
         if self._bar:
-            self._bar.update(self._task, completed=done, total=total, rate=rate, refresh=True)
+            self._bar.update(self._task, completed=done, total=total, rate=rate)
         elif now - self._logged >= LOG_EVERY:
             self._logged = now
             print(f"claimsheet: {done}{f' of {total}' if total else ''} documents, {rate}", file=sys.stderr, flush=True)

@@ -1,13 +1,21 @@
-"""Batches on a Dask cluster: the same work as in one process, its results in the order of the corpus."""
+"""Batches on Dask, on workers of this machine or on a cluster: the same work as in one process, in the corpus's order."""
 
 from __future__ import annotations
 
+import importlib.util
+import logging
+import multiprocessing
+import os
+import signal
+import sys
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
-from pipeline.engine.work import Worked, work
+from pipeline.engine.worked import Worked
 from pipeline.errors import ClaimsheetError
 from pipeline.records import Article
 
@@ -19,6 +27,22 @@ AHEAD = 2
 #: seconds to wait for the cluster, and for the first of its workers
 PATIENCE = 30
 
+#: environment variable that says, as ``Config.model_dump_json()``, which pipeline is loaded before workers are forked
+CONFIG_VARIABLE = "CLAIMSHEET_WORKER_CONFIG"
+_START_METHOD = "forkserver" if sys.platform == "linux" else "spawn"
+_CLIENT = {"distributed.admin.large-graph-warning-threshold": "1GB"}
+#: of workers of this machine
+_LOCAL = {
+    "distributed.worker.preload": ["pipeline.engine.preload"],
+    "distributed.worker.profile.enabled": False,
+    # what the pipeline needs is set where it is loaded; this would change this process's variables
+    "distributed.nanny.pre-spawn-environ": {},
+    # a batch that kills its worker is not tried again as it is: its documents are
+    "distributed.scheduler.allowed-failures": 0,
+    # a long document may take longer than any limit
+    "distributed.scheduler.worker-ttl": None,
+}
+
 #: a worker may have several threads, but a spaCy pipeline reads in one at a time
 _one_at_a_time = threading.Lock()
 
@@ -27,12 +51,15 @@ class ClusterMissing(ClaimsheetError):
     """Dask isn't installed, or there is no cluster at the address."""
 
 
+class WorkersFailed(ClaimsheetError):
+    """Workers of this machine ended before they were given anything."""
+
+
 def check_installed() -> None:
     """Raise ClusterMissing, with the command that installs it, where Dask isn't there."""
-    try:
-        import distributed  # noqa: F401
-    except ImportError:
-        raise ClusterMissing('a cluster needs Dask; install it with: pip install "claimsheet[cluster]"') from None
+    # not imported yet: that takes half a second, in which the fork server can load the pipeline
+    if importlib.util.find_spec("distributed") is None:
+        raise ClusterMissing('several workers need Dask; install it with: pip install "claimsheet[cluster]"')
 
 
 def on_cluster(batches: Iterable[Sequence[Article]], config_json: str, *, scheduler: str) -> Iterator[Worked]:
@@ -47,7 +74,7 @@ def on_cluster(batches: Iterable[Sequence[Article]], config_json: str, *, schedu
     from distributed import Client
 
     try:
-        with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"}):
+        with dask.config.set(_CLIENT):
             client = Client(scheduler, set_as_default=False, timeout=PATIENCE)
     except (OSError, ValueError) as error:
         raise ClusterMissing(
@@ -55,14 +82,116 @@ def on_cluster(batches: Iterable[Sequence[Article]], config_json: str, *, schedu
             "--scheduler tcp://127.0.0.1:8786"
         ) from error
     with client:
-        most = AHEAD * _workers(client, scheduler)
-        under_way: deque[tuple[Sequence[Article], Any]] = deque()
-        for batch in batches:
-            under_way.append((batch, _submit(client, batch, config_json)))
-            if len(under_way) >= most:
-                yield _result(client, *under_way.popleft(), config_json)
-        while under_way:
+        yield from _in_order(client, batches, config_json, workers=_workers(client, scheduler))
+
+
+def on_workers(batches: Iterable[Sequence[Article]], config_json: str, *, workers: int) -> Iterator[Worked]:
+    """``on_cluster`` on a cluster of this machine: at most ``workers`` processes, no more than there are batches."""
+    start_fork_server(config_json)
+    coming = iter(batches)
+    # read while the pipeline is loaded
+    first = list(islice(coming, AHEAD * workers))
+    if not first:
+        return
+    workers = min(workers, len(first))
+    with _local_cluster(workers) as client:
+        yield from _in_order(client, chain(first, coming), config_json, workers=workers)
+
+
+def start_fork_server(config_json: str) -> None:
+    """Let a process load the pipeline and Dask; workers are then forked from it in milliseconds and share its memory.
+
+    Comes back at once. The process has no threads, so forking it is safe; it lasts as long as this one. There is one at
+    most: workers for another configuration load the pipeline themselves.
+    """
+    if _START_METHOD != "forkserver":
+        return
+    from multiprocessing import forkserver
+
+    multiprocessing.set_forkserver_preload(["pipeline.engine.preload", "distributed.nanny"])
+    # safe path: what lies in the working folder must not be imported instead
+    with _environment({CONFIG_VARIABLE: config_json, "PYTHONSAFEPATH": "1"}):
+        forkserver.ensure_running()
+
+
+@contextmanager
+def _environment(variables: dict[str, str]) -> Generator[None]:
+    """Variables for a process that is started in the block."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+@contextmanager
+def _local_cluster(workers: int) -> Generator[Client]:
+    import dask
+    from distributed import Client, LocalCluster
+
+    with (
+        dask.config.set({**_CLIENT, **_LOCAL, "distributed.worker.multiprocessing-method": _START_METHOD}),
+        ExitStack() as to_close,
+    ):
+        with _ctrl_c_waits():
+            try:
+                cluster = LocalCluster(
+                    n_workers=workers,
+                    threads_per_worker=1,
+                    processes=True,
+                    silence_logs=logging.CRITICAL,
+                    # a long document may need all there is
+                    memory_limit=0,
+                    # no dashboard, and no fixed port that another cluster may hold
+                    scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
+                )
+            except RuntimeError as error:
+                raise WorkersFailed(
+                    f"the workers can't be started ({error}); a script of your own starts them under "
+                    'if __name__ == "__main__": only, for they import it; a run with one worker may tell what else is wrong'
+                ) from error
+            to_close.enter_context(cluster)
+            client = to_close.enter_context(Client(cluster, set_as_default=False))
+        yield client
+
+
+@contextmanager
+def _ctrl_c_waits() -> Generator[None]:
+    """A first Ctrl-C has its effect when the block is left: a cluster that starts can't be interrupted cleanly."""
+    before = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(before):
+        yield
+        return
+    came: list[tuple[Any, ...]] = []
+
+    def once(*arguments: Any) -> None:
+        came.append(arguments)
+        signal.signal(signal.SIGINT, before)
+
+    signal.signal(signal.SIGINT, once)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if came:
+        before(*came[0])
+
+
+def _in_order(
+    client: Client, batches: Iterable[Sequence[Article]], config_json: str, *, workers: int
+) -> Iterator[Worked]:
+    under_way: deque[tuple[Sequence[Article], Any]] = deque()
+    for batch in batches:
+        under_way.append((batch, _submit(client, batch, config_json)))
+        if len(under_way) >= AHEAD * workers:
             yield _result(client, *under_way.popleft(), config_json)
+    while under_way:
+        yield _result(client, *under_way.popleft(), config_json)
 
 
 def _workers(client: Client, scheduler: str) -> int:
@@ -82,6 +211,8 @@ def _submit(client: Client, batch: Sequence[Article], config_json: str) -> Any:
 
 
 def _work(batch: Sequence[Article], config_json: str) -> Worked:
+    from pipeline.engine.work import work
+
     with _one_at_a_time:
         return work(batch, config_json)
 

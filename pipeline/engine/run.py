@@ -12,10 +12,10 @@ from pathlib import Path
 
 from pipeline.config import Config, EngineConfig
 from pipeline.config_file import check_config
-from pipeline.engine.cluster import check_installed, on_cluster
+from pipeline.engine.cluster import check_installed, on_cluster, on_workers, start_fork_server
 from pipeline.engine.output import RUN_FILE, TEXTS, WRITTEN, Output
 from pipeline.engine.run_file import run_description, time_facts
-from pipeline.engine.work import Worked, work
+from pipeline.engine.worked import Worked
 from pipeline.errors import ClaimsheetError
 from pipeline.records import Article, Unread
 from pipeline.tables.rows import DocumentRows, unread_rows
@@ -64,10 +64,12 @@ def run_corpus(
     began = time.monotonic()
     engine = _engine(config.engine, workers, scheduler)
     check_config(config)
-    if engine.scheduler:
+    if engine.scheduler or engine.workers > 1:
         check_installed()
     folder = Path(out)
     config_json = config.model_dump_json()
+    if engine.workers > 1 and not engine.scheduler:
+        start_fork_server(config_json)
     counts: Counter[str] = Counter()
     words = 0
     model: dict[str, str] = {}
@@ -187,9 +189,10 @@ def _done(batches: Iterable[list[Article]], config_json: str, engine: EngineConf
     if engine.scheduler:
         yield from on_cluster(batches, config_json, scheduler=engine.scheduler)
     elif engine.workers > 1:
-        from pipeline.engine.processes import on_processes
-
-        yield from on_processes(batches, config_json, workers=engine.workers)
+        yield from on_workers(batches, config_json, workers=engine.workers)
     else:
+        # spaCy is imported where it works: a process that only hands out work starts without it
+        from pipeline.engine.work import work
+
         for batch in batches:
             yield work(batch, config_json)

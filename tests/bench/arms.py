@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import subprocess
 import sys
 import tempfile
 import time
@@ -124,18 +125,18 @@ def claimsheet(stages: bool = True) -> Run:
 
 
 def whole_run(workers: int) -> Run:
-    """``pipeline.run`` from a file of JSON lines to all tables, with so many workers, loading included each time."""
-    import pipeline
-    from pipeline.engine import work
+    """``claimsheet run`` from a file of JSON lines to all tables, with so many workers: a fresh Python each time."""
 
     def run(texts: Sequence[str]) -> None:
-        work.loaded_pipeline.cache_clear()
         with tempfile.TemporaryDirectory() as folder:
             corpus = os.path.join(folder, "corpus.jsonl")
             with open(corpus, "w", encoding="utf-8") as lines:
                 for i, text in enumerate(texts):
                     lines.write(json.dumps({"id": f"a{i}", "text": text}) + "\n")
-            pipeline.run(corpus, os.path.join(folder, "out"), workers=workers)
+            command = ["run", corpus, "--out", os.path.join(folder, "out"), "--workers", str(workers)]
+            subprocess.run(
+                [sys.executable, "-c", "from pipeline.cli import main; main()", *command], check=True, capture_output=True
+            )
 
     return run
 

@@ -1,5 +1,6 @@
-"""Several processes of this machine: order, memory, what becomes of workers that die and of those whose parent does."""
+"""Several workers of this machine: order, memory, what becomes of workers that die and of those whose parent does."""
 
+import logging
 import os
 import signal
 import subprocess
@@ -9,15 +10,30 @@ from multiprocessing import active_children
 
 import pytest
 
+import pipeline
 from pipeline.config import Config, EngineConfig, StageConfig
-from pipeline.engine import processes
-from pipeline.engine.processes import AHEAD, WorkerFailed, on_processes
+from pipeline.engine import cluster
+from pipeline.engine.cluster import AHEAD, on_workers
+from pipeline.engine.load import StageMissing
 from pipeline.engine.work import work
+from pipeline.errors import ClaimsheetError
 from pipeline.records import Article
 from tests.conftest import ROOT
 
-WAYS = pytest.mark.parametrize("way", ["spawn", pytest.param("fork", marks=pytest.mark.skipif(
-    sys.platform != "linux", reason="fork isn't safe here"))])  # fmt: skip
+pytest.importorskip("distributed")
+
+WAYS = pytest.mark.parametrize("way", ["spawn", pytest.param("forkserver", marks=pytest.mark.skipif(
+    sys.platform != "linux", reason="workers are spawned here"))])  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def own_fork_server():
+    """Each test's workers come from a process that has loaded that test's pipeline, as in a program."""
+    yield
+    if sys.platform == "linux":
+        from multiprocessing.forkserver import _forkserver
+
+        _forkserver._stop()
 
 
 def config_of(*stages, **options):
@@ -39,12 +55,12 @@ def statuses(results):
 
 @WAYS
 def test_results_are_those_of_one_process_in_order(monkeypatch, way):
-    monkeypatch.setattr(processes, "_start_method", lambda: way)
+    monkeypatch.setattr(cluster, "_START_METHOD", way)
     config = config_json("numbers", "fail")
     # the first takes longest
     batches = [[article(f"{n}-{i}", f"It took {n} of {i}. " * (300 if n == 0 else 1)) for i in range(n % 3)] for n in range(7)]
     batches.append([article("bad", "EXPLODE")])
-    assert list(on_processes(batches, config, workers=2)) == [work(batch, config) for batch in batches]
+    assert list(on_workers(batches, config, workers=2)) == [work(batch, config) for batch in batches]
     assert active_children() == []
 
 
@@ -56,29 +72,27 @@ def test_no_more_is_read_than_the_workers_need_soon():
         for read in range(1, 101):
             yield [article(f"d{read}", "There were 3.")]
 
-    done = on_processes(batches(), config_json("numbers"), workers=2)
+    done = on_workers(batches(), config_json("numbers"), workers=2)
     for count, _ in enumerate(done, 1):
         assert read <= count + 2 * AHEAD
     assert read == 100
 
 
 def test_there_are_no_more_workers_than_batches():
-    done = on_processes([[article(str(n), "There were 3.")] for n in range(2)], config_json("numbers"), workers=5)
+    done = on_workers([[article(str(n), "There were 3.")] for n in range(2)], config_json("numbers"), workers=5)
     next(done)
-    assert len(active_children()) <= 2
+    assert len(active_children()) == 2
     done.close()
     assert active_children() == []
 
 
-def test_nothing_to_do_starts_nothing():
-    assert list(on_processes([], config_json("missing_function"), workers=2)) == []
+def test_nothing_to_do_needs_no_worker():
+    assert list(on_workers([], config_json("missing_function"), workers=2)) == []
 
 
-@WAYS
-def test_a_document_that_kills_its_worker_is_a_row_and_harms_no_other(monkeypatch, way):
-    monkeypatch.setattr(processes, "_start_method", lambda: way)
+def test_a_document_that_kills_its_worker_is_a_row_and_harms_no_other():
     batches = [[article("a", "3."), article("b", "DIE 4."), article("c", "5.")], [article("d", "DIE")], [article("e", "6")]]
-    results = list(on_processes(batches, config_json("die", "numbers"), workers=2))
+    results = list(on_workers(batches, config_json("die", "numbers"), workers=2))
     assert statuses(results) == [("a", "ok"), ("b", "failed"), ("c", "ok"), ("d", "failed"), ("e", "ok")]
     (row,) = results[1].documents[0].tables["documents"]
     assert any("worker process died" in str(cell) for cell in row)
@@ -87,24 +101,34 @@ def test_a_document_that_kills_its_worker_is_a_row_and_harms_no_other(monkeypatc
 
 def test_a_document_whose_worker_dies_once_is_read(tmp_path):
     config = config_json("die_once", "numbers", die_once={"marker": str(tmp_path / "died")})
-    results = list(on_processes([[article("a", "DIE 4.")], [article("b", "5.")]], config, workers=2))
+    results = list(on_workers([[article("a", "DIE 4.")], [article("b", "5.")]], config, workers=2))
     assert (tmp_path / "died").exists()
     assert statuses(results) == [("a", "ok"), ("b", "ok")]
 
 
-def test_a_pipeline_that_can_not_be_loaded_is_said_once(monkeypatch):
-    monkeypatch.setattr(processes, "_start_method", lambda: "spawn")
-    with pytest.raises(WorkerFailed, match="missing_function"):
-        list(on_processes([[article("a", "3.")]], config_json("missing_function"), workers=2))
+def test_a_pipeline_that_can_not_be_loaded_is_said():
+    with pytest.raises(StageMissing, match="missing_function"):
+        list(on_workers([[article("a", "3.")]], config_json("missing_function"), workers=2))
     assert active_children() == []
 
 
-def test_other_threads_are_not_forked(monkeypatch):
-    monkeypatch.setattr(processes.threading, "active_count", lambda: 2)
-    assert processes._start_method() == "spawn"
+def test_several_workers_need_dask(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(ClaimsheetError, match=r'pip install "claimsheet\[cluster\]"'):
+        pipeline.run([article("a", "3.")], tmp_path / "out", config=config_of("numbers"), workers=2)
+    assert not (tmp_path / "out").exists()
 
 
-# what a user's program is, so that it can be killed; warnings about fork are errors in it
+def test_what_is_this_process_s_stays(monkeypatch):
+    """Dask's settings, its loggers and the environment are as before."""
+    import dask
+
+    before = dict(os.environ), dask.config.get("distributed.scheduler"), logging.getLogger("distributed").level
+    list(on_workers([[article("a", "3.")]], config_json("numbers"), workers=2))
+    assert before == (dict(os.environ), dask.config.get("distributed.scheduler"), logging.getLogger("distributed").level)
+
+
+# what a user's program is, so that it can be killed; its warnings are errors
 PROGRAM = """
 import sys, warnings
 warnings.simplefilter("error", DeprecationWarning)
