@@ -11,7 +11,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
@@ -109,8 +109,9 @@ def start_fork_server(config_json: str) -> None:
     from multiprocessing import forkserver
 
     multiprocessing.set_forkserver_preload(["pipeline.engine.preload", "distributed.nanny"])
-    # safe path: what lies in the working folder must not be imported instead
-    with _environment({CONFIG_VARIABLE: config_json, "PYTHONSAFEPATH": "1"}):
+    # safe path: what lies in the working folder must not be imported instead; a configuration may be too long for a
+    # variable (128 KB): then, too, workers load the pipeline themselves
+    with suppress(OSError), _environment({CONFIG_VARIABLE: config_json, "PYTHONSAFEPATH": "1"}):
         forkserver.ensure_running()
 
 

@@ -86,6 +86,11 @@ def test_there_are_no_more_workers_than_batches():
     assert active_children() == []
 
 
+def test_a_configuration_may_be_long():
+    config = config_json("fail", fail={"word": "EXPLODE" * 30_000})
+    assert statuses(on_workers([[article("a", "3.")]], config, workers=2)) == [("a", "ok")]
+
+
 def test_nothing_to_do_needs_no_worker():
     assert list(on_workers([], config_json("missing_function"), workers=2)) == []
 
