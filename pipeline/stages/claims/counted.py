@@ -57,11 +57,8 @@ def completed(tree: Tree, quantities: Sequence[Quantity], position: int, so_far:
     of_them = _OF_THEM.match(tree.text, quantity.end) is not None or _OF_THEM.search(quantity.text) is not None
     earlier = _counts_before(tree, quantities, position, here)
     compared = _COMPARED.search(tree.text, max(0, quantity.start - 40), quantity.start)
-    if compared and earlier:
-        best = ([q for q in earlier if _role(tree, q) in _CORE] or earlier)[0]
-        return (best.counted, "figure-compared") if best.counted != quantity.counted else ("", "")
-    if earlier and quantity.kind == "fraction" and _MORE.match(tree.text, quantity.end):
-        # "more than 74,000 teachers quit in nine states, a fifth more than before"
+    # "more than 74,000 teachers quit in nine states, a fifth more than before"
+    if earlier and (compared or (quantity.kind == "fraction" and _MORE.match(tree.text, quantity.end))):
         best = ([q for q in earlier if _role(tree, q) in _CORE] or earlier)[0]
         return (best.counted, "figure-compared") if best.counted != quantity.counted else ("", "")
     if taken_over:
@@ -74,13 +71,8 @@ def completed(tree: Tree, quantities: Sequence[Quantity], position: int, so_far:
     there = tree.sentence(tree.at(number_span(before).start))[0]
     if there == here and so_far and before.kind in COUNTING:
         return so_far, "figure-before"
-    if (
-        of_them
-        or compared
-        or tree.dep[token] in _CORE
-        or tree.dep[token] == "pobj"
-        and tree.lower[tree.head[token]] == "for"
-    ):
+    behind_for = tree.dep[token] == "pobj" and tree.lower[tree.head[token]] == "for"
+    if of_them or compared or behind_for or tree.dep[token] in _CORE:
         return _of_sentence_before(tree, quantities, position, so_far, only_one=not of_them)
     return "", ""
 

@@ -13,6 +13,9 @@ from pipeline.stages.claims.unnamed import BACK, Unnamed
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 _INNER = frozenset({"of", "near", "around", "outside", "between", "in", "at"})
 _LEAVING_OUT = frozenset({"except", "excluding", "unlike", "than", "like", "equal", "equivalent"})
+_DIRECTIONS = frozenset({"north", "south", "east", "west"})
+#: what makes a capital money: "working capital"; or joins it to what it is: "share-capital"
+_OF_MONEY = frozenset({"-", "working", "share"})
 _PRONOUN_PLACES = frozenset({"there"})  # "here" is where the reporter or the speaker is
 
 
@@ -204,16 +207,10 @@ class Places:
         if tree.lemma[token] not in nouns and tree.lower[token] not in nouns:
             return False
         around = [c for c in tree.children[token] if tree.dep[c] != "punct"]
-        if not around and tree.lemma[token] not in (
-            "north",
-            "south",
-            "east",
-            "west",
-        ):  # "on nations", "in prison", "in hospital"
+        if not around and tree.lemma[token] not in _DIRECTIONS:  # "on nations", "in prison", "in hospital"
             return False
-        if tree.lower[token] == "front" and tree.lower[token - 1] == "in":
-            return False  # "in front of the stage"
-        if token and tree.lower[token - 1] in ("-", "working", "share"):  # "$3 million in working capital"
+        before = tree.lower[token - 1] if token else ""
+        if before in _OF_MONEY or (before, tree.lower[token]) == ("in", "front"):  # "in front of the stage"
             return False
         owned = any(tree.tag[c] == "PRP$" for c in around)
         return not owned or any(tree.dep[c] in ("prep", "appos", "compound", "amod", "nmod") for c in around)
